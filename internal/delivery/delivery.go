@@ -74,7 +74,8 @@ type Button struct {
 // Receipt is a service's proof that it took a message.
 type Receipt struct {
 	MessageID string
-	Moved     string // the address to use from now on, when the chat moved
+	Moved     string   // the address to use from now on, when the chat moved
+	Refused   []string // addresses the service refused while it took the message for the others
 }
 
 // Channel sends messages to one service.
@@ -95,7 +96,8 @@ type Editor interface {
 // Limits are what a service allows.
 type Limits struct {
 	Size       func(Message) int // length of a message's text in the service's own unit
-	Max        int               // longest text in that unit
+	Max        int               // longest text in that unit; 0: any
+	HTML       bool              // the channel sends Message.HTML where there is one
 	InFlight   int               // most requests at once
 	Rates      []Rate            // all must hold
 	Callbacks  bool              // buttons call back
