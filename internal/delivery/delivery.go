@@ -104,6 +104,12 @@ type Limits struct {
 	Editable   bool
 	Idempotent time.Duration // how long Key protects against doubles; 0: not at all
 	AvoidRound bool          // the vendor asks to stay away from :00 and :30
+	// Bot names the credential that rates per bot are counted for, the same for all
+	// channels that share it, and without a secret in it (telegram:123456). Empty: the
+	// channel has a credential of its own.
+	Bot string
+	// Group reports whether an address is a group, which rates per group count. Nil: none is.
+	Group func(Target) bool
 }
 
 // Rate is at most Count messages per Period, counted per Scope.
