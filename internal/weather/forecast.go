@@ -50,7 +50,26 @@ type Forecast struct {
 	Sun                         []Sun
 	Daily                       []DailyCheck
 	Arms                        Arms
+	Faults                      []Fault // stamps of the answer that could not be taken as they stand
+	LastGood                    bool    // an earlier answer, used because no source gave a new one; Fetched is its own time
 }
+
+// Fault is a stamp in a source's answer that could be mended only by guessing: the
+// values that belong to it were left out. Whether that matters is for the gate.
+type Fault struct {
+	Kind  FaultKind
+	Stamp string // as the source wrote it
+}
+
+// FaultKind says what is wrong with a stamp.
+type FaultKind int
+
+// The kinds of fault.
+const (
+	Unreal   FaultKind = iota // a day or hour that does not exist: 30 February
+	Repeated                  // the same moment a second time
+	Backward                  // earlier than the stamp before it
+)
 
 // Hour is the weather at a moment and in the span that ends there.
 type Hour struct {
@@ -97,6 +116,22 @@ type LevelsHour struct {
 type Arms struct {
 	FarWest, FarEast         []LevelsHour // ±5° of longitude
 	West, East, North, South []LevelsHour // ±2.5°
+}
+
+// ArmOffset is where an arm lies, in degrees from the place, and where its hours go.
+type ArmOffset struct {
+	Latitude, Longitude float64
+	In                  func(*Arms) *[]LevelsHour
+}
+
+// ArmOffsets lists the six arms in the order in which sources ask for them.
+var ArmOffsets = [...]ArmOffset{
+	{0, -5, func(a *Arms) *[]LevelsHour { return &a.FarWest }},
+	{0, -2.5, func(a *Arms) *[]LevelsHour { return &a.West }},
+	{0, 2.5, func(a *Arms) *[]LevelsHour { return &a.East }},
+	{0, 5, func(a *Arms) *[]LevelsHour { return &a.FarEast }},
+	{2.5, 0, func(a *Arms) *[]LevelsHour { return &a.North }},
+	{-2.5, 0, func(a *Arms) *[]LevelsHour { return &a.South }},
 }
 
 // AirHour is the air at a moment.

@@ -1,0 +1,176 @@
+package openmeteo
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"yubao/internal/weather"
+)
+
+// answer is the body of the forecast and air-quality API for one place. Columns
+// stay raw: their names depend on the request, and null must stay missing.
+type answer struct {
+	Error       bool                       `json:"error"`
+	Reason      string                     `json:"reason"`
+	Latitude    *float64                   `json:"latitude"`
+	Longitude   *float64                   `json:"longitude"`
+	Offset      *int                       `json:"utc_offset_seconds"`
+	HourlyUnits map[string]string          `json:"hourly_units"`
+	Hourly      map[string]json.RawMessage `json:"hourly"`
+	DailyUnits  map[string]string          `json:"daily_units"`
+	Daily       map[string]json.RawMessage `json:"daily"`
+}
+
+// Decode reads an answer of the forecast API for place. An answer for several
+// places is an array: the element whose grid cell is nearest to the place is taken,
+// and those that lie where the arms of the place are become its arms. The error
+// says what the body is when it is no forecast; it carries no consequence.
+func Decode(data []byte, place weather.Place, fetched time.Time) (weather.Forecast, error) {
+	answers, err := parse(data)
+	if err != nil {
+		return weather.Forecast{}, fmt.Errorf("read open-meteo answer: %w", err)
+	}
+	forecast, err := assemble(answers, nearest(answers, place), place, fetched)
+	if err != nil {
+		return weather.Forecast{}, fmt.Errorf("read open-meteo answer: %w", err)
+	}
+	return forecast, nil
+}
+
+// DecodeAir reads an answer of the air-quality API; of several places the first.
+func DecodeAir(data []byte) ([]weather.AirHour, error) {
+	answers, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("read open-meteo air quality: %w", err)
+	}
+	hours, _, _, err := series(answers[0].hourly(), air, func(h *weather.AirHour, t time.Time) { h.Valid = t })
+	if err != nil {
+		return nil, fmt.Errorf("read open-meteo air quality: %w", err)
+	}
+	return hours, nil
+}
+
+// parse reads the body into at least one answer that is not an error.
+func parse(data []byte) ([]answer, error) {
+	body := bytes.TrimSpace(data)
+	var answers []answer
+	var err error
+	switch {
+	case len(body) == 0:
+		return nil, errors.New("the body is empty")
+	case body[0] == '<':
+		return nil, errors.New("the body is HTML, not JSON")
+	case body[0] == '[':
+		err = json.Unmarshal(body, &answers)
+	default:
+		answers = make([]answer, 1)
+		err = json.Unmarshal(body, &answers[0])
+	}
+	if err != nil {
+		return nil, broken(body, err)
+	}
+	if len(answers) == 0 {
+		return nil, errors.New("the answer holds no place")
+	}
+	for i := range answers {
+		if answers[i].Error {
+			return nil, fmt.Errorf("the service reports an error: %s", shorten(answers[i].Reason))
+		}
+	}
+	return answers, nil
+}
+
+// streamingError is what the service appends to a body when it fails half way.
+const streamingError = "Unexpected error while streaming data:"
+
+func broken(body []byte, err error) error {
+	if i := bytes.LastIndex(body, []byte(streamingError)); i >= 0 {
+		return fmt.Errorf("the service failed while sending: %s", shorten(string(body[i+len(streamingError):])))
+	}
+	return fmt.Errorf("the body is not whole JSON after %d bytes: %w", len(body), err)
+}
+
+// shorten keeps foreign text in errors to one short line.
+func shorten(text string) string {
+	const longest = 200
+	line := strings.Join(strings.Fields(text), " ")
+	if runes := []rune(line); len(runes) > longest {
+		line = string(runes[:longest]) + "…"
+	}
+	return line
+}
+
+func (a answer) offset() time.Duration {
+	if a.Offset == nil {
+		return 0
+	}
+	return time.Duration(*a.Offset) * time.Second
+}
+
+func (a answer) hourly() block { return block{a.HourlyUnits, a.Hourly, a.offset()} }
+func (a answer) daily() block  { return block{a.DailyUnits, a.Daily, a.offset()} }
+
+// nearest returns the index of the answer whose cell is nearest to place. The cell
+// is not the point asked for, but the answer does not repeat that point.
+func nearest(answers []answer, place weather.Place) int {
+	best, least := 0, math.Inf(1)
+	for i, a := range answers {
+		if a.Latitude == nil || a.Longitude == nil {
+			continue
+		}
+		if d := weather.Kilometers(place.Latitude, place.Longitude, *a.Latitude, *a.Longitude); d < least {
+			best, least = i, d
+		}
+	}
+	return best
+}
+
+func assemble(answers []answer, main int, place weather.Place, fetched time.Time) (weather.Forecast, error) {
+	a := answers[main]
+	switch {
+	case a.Hourly == nil && a.Daily == nil:
+		return weather.Forecast{}, errors.New("the answer is no forecast: neither hourly nor daily values")
+	case a.Hourly == nil:
+		return weather.Forecast{}, errors.New("the answer has no hourly values")
+	case a.Latitude == nil || a.Longitude == nil:
+		return weather.Forecast{}, errors.New("the answer names no grid cell")
+	case a.Offset == nil:
+		return weather.Forecast{}, errors.New("the answer states no utc_offset_seconds")
+	}
+	hours, models, faults, err := series(a.hourly(), hourly, func(h *weather.Hour, t time.Time) { h.Valid = t })
+	if err != nil {
+		return weather.Forecast{}, err
+	}
+	setSpan(hours)
+	f := weather.Forecast{
+		Place: place, Source: attribution, Model: strings.Join(models, ", "), Fetched: fetched,
+		GridLatitude: *a.Latitude, GridLongitude: *a.Longitude, Offset: a.offset(),
+		Hours: hours, Faults: faults,
+	}
+	if err := readDaily(&f, a.daily()); err != nil {
+		return weather.Forecast{}, err
+	}
+	if f.Arms, err = arms(answers, main, place); err != nil {
+		return weather.Forecast{}, err
+	}
+	return f, nil
+}
+
+// setSpan gives every hour the step of the series: one hour, or what the request
+// asked for (temporal_resolution), in which case amounts are for the wider step.
+func setSpan(hours []weather.Hour) {
+	step := time.Hour
+	for i := 1; i < len(hours); i++ {
+		if d := hours[i].Valid.Sub(hours[i-1].Valid); i == 1 || d < step {
+			step = d
+		}
+	}
+	for i := range hours {
+		hours[i].Span = step
+	}
+}
