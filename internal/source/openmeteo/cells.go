@@ -35,9 +35,10 @@ func cells(array json.RawMessage) iter.Seq2[int, []byte] {
 	}
 }
 
-// count returns how many elements a JSON array of scalars has.
+// count returns how many elements a JSON array of scalars has; anything else has none.
 func count(array json.RawMessage) int {
-	if trimmed := bytes.TrimSpace(array); len(trimmed) < 2 || len(bytes.TrimSpace(trimmed[1:len(trimmed)-1])) == 0 {
+	trimmed := bytes.TrimSpace(array)
+	if len(trimmed) < 2 || trimmed[0] != '[' || len(bytes.TrimSpace(trimmed[1:len(trimmed)-1])) == 0 {
 		return 0
 	}
 	return bytes.Count(array, []byte{','}) + 1
