@@ -1,0 +1,118 @@
+// Package attempt makes one attempt at a request to a chat service and tells
+// what is certain about its outcome. It neither waits nor repeats, follows no
+// redirect, and its errors never show a secret.
+package attempt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"yubao/internal/retry"
+	"yubao/internal/secret"
+)
+
+// MaxReply is the longest answer that is read, in bytes. Telegram's getUpdates
+// answers with up to 4 MiB.
+const MaxReply = 8 << 20
+
+// Reply is a service's whole answer.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// NewHTTP returns a client for services: it takes at most timeout for a request,
+// follows no redirect and uses dialer's checks for every connection. A dialer with
+// a Control function goes around proxies, since it could not see behind them.
+func NewHTTP(timeout time.Duration, dialer *net.Dialer) *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 8
+	if dialer != nil {
+		transport.DialContext = dialer.DialContext
+		if dialer.Control != nil {
+			transport.Proxy = nil
+		}
+	}
+	return &http.Client{
+		Transport:     transport,
+		Timeout:       timeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Do sends req once and reads the answer. Its error is plain when the request was
+// never written, and retry.Uncertain when it was and no whole answer came back;
+// Status is then set if at least the head of an answer arrived.
+func Do(client *http.Client, req *http.Request, secrets ...secret.String) (Reply, error) {
+	var written atomic.Bool
+	req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+		// A connection that net/http tries again on has seen no byte of the request.
+		GotConn:      func(httptrace.GotConnInfo) { written.Store(false) },
+		WroteHeaders: func() { written.Store(true) },
+	}))
+	// net/http repeats a request with a replayable body when a kept connection turns
+	// out dead before the first byte, which is safe; it must not ask for more.
+	resp, err := client.Do(req)
+	if err != nil {
+		err = describe(req, err, secrets)
+		if written.Load() {
+			return Reply{}, retry.Uncertain(err)
+		}
+		return Reply{}, err
+	}
+	defer resp.Body.Close()
+	reply := Reply{Status: resp.StatusCode, Header: resp.Header}
+	reply.Body, err = io.ReadAll(io.LimitReader(resp.Body, MaxReply+1))
+	switch {
+	case err != nil:
+		return reply, retry.Uncertain(describe(req, fmt.Errorf("read answer: %w", err), secrets))
+	case len(reply.Body) > MaxReply:
+		return reply, retry.Uncertain(describe(req, errors.New("answer is too large"), secrets))
+	}
+	return reply, nil
+}
+
+// Post sends body as JSON, once.
+func Post(client *http.Client, req *http.Request, body []byte, secrets ...secret.String) (Reply, error) {
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	req.ContentLength = int64(len(body))
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	return Do(client, req, secrets...)
+}
+
+// describe names the host and the cause; the path and the query, where most
+// services carry their key, stay out.
+func describe(req *http.Request, err error, secrets []secret.String) error {
+	var shown *url.Error
+	if errors.As(err, &shown) {
+		err = shown.Err
+	}
+	if text := err.Error(); Redact(text, secrets...) != text {
+		err = errors.New(Redact(text, secrets...))
+	}
+	return fmt.Errorf("%s %s: %w", req.Method, req.URL.Host, err)
+}
+
+// Redact replaces every secret in text, also in the form that it has in a URL.
+func Redact(text string, secrets ...secret.String) string {
+	for _, s := range secrets {
+		if s.IsZero() {
+			continue
+		}
+		for _, form := range []string{s.Reveal(), url.QueryEscape(s.Reveal()), url.PathEscape(s.Reveal())} {
+			text = strings.ReplaceAll(text, form, s.String())
+		}
+	}
+	return text
+}
