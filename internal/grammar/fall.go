@@ -1,0 +1,169 @@
+package grammar
+
+import "yubao/internal/analysis"
+
+// Kind is a phenomenon: precipitation, an obscuration of the air, or another
+// thing that a line may warn of.
+type Kind string
+
+// precipKinds are the phenomena that analysis knows as precipitation.
+var precipKinds = map[Kind]analysis.PrecipKind{
+	"雨": analysis.Rain, "阵雨": analysis.Shower, "雷阵雨": analysis.Thundershower, "雨夹雪": analysis.Sleet,
+	"雪": analysis.Snow, "阵雪": analysis.SnowShower, "冻雨": analysis.FreezingRain,
+}
+
+// murkKinds are the phenomena that analysis knows as obscurations.
+var murkKinds = map[Kind]analysis.MurkKind{
+	"轻雾": analysis.Mist, "雾": analysis.Fog, "霾": analysis.Haze,
+	"浮尘": analysis.FloatingDust, "扬沙": analysis.BlowingSand, "沙尘暴": analysis.Sandstorm,
+}
+
+// alike says as which of those a word counts when it is read.
+var alike = map[Kind]Kind{
+	"雷雨": "雷阵雨", "（雷）阵雨": "雷阵雨", "雷暴": "雷阵雨", "阴雨": "雨", "降雨": "雨", "毛毛雨": "雨", "雨水": "雨", "雷阵雨天气": "雷阵雨",
+	"降雪": "雪", "雨雪": "雨夹雪", "雨加雪": "雨夹雪", "雨转雪": "雨夹雪", "阵雨夹雪": "雨夹雪", "大雾": "雾", "浓雾": "雾", "强浓雾": "雾", "团雾": "雾",
+	"雾霾": "霾", "沙尘": "扬沙", "强沙尘暴": "沙尘暴", "薄雾": "轻雾",
+}
+
+// Precip returns the kind of precipitation that the word stands for, and false for other phenomena.
+func (k Kind) Precip() (analysis.PrecipKind, bool) {
+	if plain, ok := alike[k]; ok {
+		k = plain
+	}
+	kind, ok := precipKinds[k]
+	return kind, ok
+}
+
+// Murk returns the obscuration that the word stands for, and false for other phenomena.
+func (k Kind) Murk() (analysis.MurkKind, bool) {
+	if plain, ok := alike[k]; ok {
+		k = plain
+	}
+	kind, ok := murkKinds[k]
+	return kind, ok
+}
+
+// PrecipWord returns the word for a kind of precipitation.
+func PrecipWord(kind analysis.PrecipKind) Kind { return keyOf(precipKinds, kind) }
+
+// MurkWord returns the word for an obscuration.
+func MurkWord(kind analysis.MurkKind) Kind { return keyOf(murkKinds, kind) }
+
+func keyOf[K comparable, V comparable](m map[K]V, value V) K {
+	for k, v := range m {
+		if v == value {
+			return k
+		}
+	}
+	var none K
+	return none
+}
+
+// graded are the kinds that carry a class of amount.
+var graded = table(nil, []entry[Kind]{say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")},
+	selves[Kind]("雨 阵雨 雷阵雨 雷雨 雪 阵雪 雨夹雪 雨雪 雨加雪 冰粒 冻雨 阵雨夹雪"))
+
+var kinds = table(nil, []entry[Kind]{say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")},
+	selves[Kind](`雨 阵雨 雷阵雨 雷雨 雪 阵雪 雨夹雪 雨雪 雨加雪 阵雨夹雪 冻雨 阴雨 毛毛雨 降雨 降雪 降水 雨水 雷暴 雷电 冰雹 小冰雹 冰粒 霰 米雪
+	雾 轻雾 薄雾 大雾 浓雾 强浓雾 团雾 霾 雾霾 浮尘 扬沙 沙尘 沙尘暴 强沙尘暴 霜 霜冻 轻霜 冰冻 结冰 薄冰 道路结冰 路面结冰 积雪 雨凇 雾凇 吹雪 风吹雪 白毛风
+	大风 雷暴大风 雷雨大风 短时大风 阵性大风 短时强降水 强降水 强降雨 强对流 龙卷风 高温 寒潮 强降温 降温 低温 干热风 闷热`))
+
+var grades = table(nil, []entry[analysis.Grade]{
+	say(analysis.Light, "小"), say(analysis.LightToModerate, "小到中", "小至中", "小-中", "小～中", "小~中"),
+	say(analysis.Moderate, "中"), say(analysis.ModerateToHeavy, "中到大", "中至大", "中-大", "中～大", "中~大"),
+	say(analysis.Heavy, "大"), say(analysis.HeavyToStorm, "大到暴", "大至暴", "大-暴", "大～暴", "大~暴"),
+	say(analysis.Storm, "暴"), say(analysis.StormToSevere, "暴到大暴", "暴至大暴"),
+	say(analysis.Severe, "大暴"), say(analysis.SevereToExtreme, "大暴到特大暴", "大暴至特大暴"), say(analysis.Extreme, "特大暴"),
+})
+
+// Scattered marks precipitation that hardly wets the ground.
+const Scattered Mod = "零星"
+
+var mods = table(nil, selves[Mod](`零星 零星的 短时 短暂 短暂的 分散性 分散 分散的 间断 间断性 间断的 间歇性 间歇 阵性 局地性 局部性 弱 较强 明显 明显的 较明显 较明显的
+	轻度 中度 重度 轻到中度 中到重度 轻度到中度 中度到重度 严重 轻微 轻微的 分布不均匀的 分布不均的 小范围 小范围的 大范围 持续 持续性 连续性 连阴 强 弱的 一次 短时间 短时间的 不稳定 对流性 混合性 稳定性 淡淡的 夜发性 频繁`))
+
+var (
+	fallKind = either(
+		sound(gradeFault, seq(
+			part(func(f *Fall) *analysis.Grade { return &f.Grade }, grades.rule()),
+			part(func(f *Fall) *bool { return &f.Even }, flag("等")),
+			part(func(f *Fall) *Kind { return &f.Kind }, graded.rule()),
+		)),
+		where(func(f *Fall) bool { return f.Grade == analysis.GradeNone && !f.Even }, part(func(f *Fall) *Kind { return &f.Kind }, kinds.rule())),
+	)
+	fallBody = seq(part(func(f *Fall) *Mod { return &f.Mod }, opt(mods.rule())), fallKind)
+
+	// alone is the first phenomenon of a list; what stands before it belongs to the clause.
+	alone = where(func(f *Fall) bool { return f.Join == "" && f.Share == "" && f.Have == "" }, fallBody)
+
+	// further is a phenomenon behind another: 、雷阵雨, 局部大雨, 局部有大雨.
+	further = either(
+		where(func(f *Fall) bool { return f.Join != "" && f.Share == "" && f.Have == "" },
+			seq(part(func(f *Fall) *FallJoin { return &f.Join }, fallJoins.rule()), fallBody)),
+		where(func(f *Fall) bool { return f.Join == "" && f.Share != "" }, seq(
+			part(func(f *Fall) *Share { return &f.Share }, localShares.rule()),
+			part(func(f *Fall) *Have { return &f.Have }, opt(haves.rule())),
+			fallBody,
+		)),
+	)
+)
+
+// gradeFault refuses classes that a kind does not have.
+func gradeFault(f *Fall) string {
+	storm := f.Grade >= analysis.HeavyToStorm
+	switch kind, known := f.Kind.Precip(); {
+	case storm && known && (kind == analysis.Sleet || kind == analysis.FreezingRain):
+		return "没有这一等级的“" + string(f.Kind) + "”"
+	case f.Even && f.Grade != analysis.Moderate && f.Grade != analysis.LightToModerate:
+		return "“等”不能跟在这一等级后面"
+	}
+	return ""
+}
+
+// falls is a list of phenomena.
+var falls = sound(fallsFault, rule[[]Fall]{
+	read: func(r *reader, v *[]Fall) bool {
+		start := r.at
+		var one Fall
+		if !alone.read(r, &one) {
+			return false
+		}
+		items := []Fall{one}
+		for len(items) < 4 {
+			var f Fall
+			at := r.at
+			if !further.read(r, &f) {
+				r.at = at
+				break
+			}
+			items = append(items, f)
+		}
+		*v = items
+		return r.at > start
+	},
+	write: func(w *writer, v *[]Fall) bool {
+		start := len(w.out)
+		for i := range *v {
+			piece := further
+			if i == 0 {
+				piece = alone
+			}
+			if !piece.write(w, &(*v)[i]) {
+				w.out = w.out[:start]
+				return false
+			}
+		}
+		return len(*v) > 0 && len(*v) <= 4
+	},
+})
+
+func fallsFault(fs *[]Fall) string {
+	for i, f := range *fs {
+		for _, g := range (*fs)[:i] {
+			if f.Kind == g.Kind && f.Grade == g.Grade && f.Mod == g.Mod && f.Share == g.Share {
+				return "同一天气现象写了两次"
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,284 @@
+package grammar
+
+import (
+	"time"
+	"unicode/utf8"
+)
+
+// rule describes one production of the language for values of T, once, in both
+// directions. read consumes text at the reader's position; when it returns false
+// the position is where it was, and the value is of no use. write appends the
+// text of a value; when it returns false this production has no form for the
+// value, and the output is as it was.
+type rule[T any] struct {
+	read  func(r *reader, v *T) bool
+	write func(w *writer, v *T) bool
+}
+
+// reader is a position in a text together with what went wrong so far.
+type reader struct {
+	text string
+	at   int // bytes
+	now  time.Time
+	far  int // the farthest place at which something was expected
+	flaw flaw
+}
+
+// flaw is a reason for which something that could be read was not taken.
+type flaw struct {
+	at     int // bytes
+	reason string
+}
+
+// miss notes that nothing fits here.
+func (r *reader) miss() bool {
+	if r.at > r.far {
+		r.far = r.at
+	}
+	return false
+}
+
+// refuse notes that what was read from start is nonsense, and why.
+func (r *reader) refuse(start int, reason string) bool {
+	if r.flaw.reason == "" || start >= r.flaw.at {
+		r.flaw = flaw{start, reason}
+	}
+	r.at = start
+	return false
+}
+
+// writer collects the text of a house.
+type writer struct {
+	out   []byte
+	house *House
+}
+
+func (w *writer) put(s string) bool {
+	w.out = append(w.out, s...)
+	return true
+}
+
+// part applies a rule to a piece of T.
+func part[T, F any](of func(*T) *F, piece rule[F]) rule[T] {
+	return rule[T]{
+		read:  func(r *reader, v *T) bool { return piece.read(r, of(v)) },
+		write: func(w *writer, v *T) bool { return piece.write(w, of(v)) },
+	}
+}
+
+// seq is one rule after the other.
+func seq[T any](parts ...rule[T]) rule[T] {
+	return rule[T]{
+		read: func(r *reader, v *T) bool {
+			start := r.at
+			for i := range parts {
+				if !parts[i].read(r, v) {
+					r.at = start
+					return false
+				}
+			}
+			return true
+		},
+		write: func(w *writer, v *T) bool {
+			start := len(w.out)
+			for i := range parts {
+				if !parts[i].write(w, v) {
+					w.out = w.out[:start]
+					return false
+				}
+			}
+			return true
+		},
+	}
+}
+
+// either is the first rule that fits, when reading and when writing.
+func either[T any](cases ...rule[T]) rule[T] {
+	return rule[T]{
+		read: func(r *reader, v *T) bool {
+			before := *v
+			for i := range cases {
+				if cases[i].read(r, v) {
+					return true
+				}
+				*v = before
+			}
+			return false
+		},
+		write: func(w *writer, v *T) bool {
+			for i := range cases {
+				if cases[i].write(w, v) {
+					return true
+				}
+			}
+			return false
+		},
+	}
+}
+
+// opt is a rule whose zero value stands for nothing.
+func opt[T comparable](piece rule[T]) rule[T] {
+	return optUnless(func(v *T) bool { var zero T; return *v == zero }, piece)
+}
+
+// optUnless is a rule whose absent values stand for nothing.
+func optUnless[T any](absent func(*T) bool, piece rule[T]) rule[T] {
+	return rule[T]{
+		read: func(r *reader, v *T) bool {
+			before := *v
+			if !piece.read(r, v) {
+				*v = before
+			}
+			return true
+		},
+		write: func(w *writer, v *T) bool { return absent(v) || piece.write(w, v) },
+	}
+}
+
+// list is least to most items, with between before every item but the first.
+func list[E any](item, between rule[E], least, most int) rule[[]E] {
+	return rule[[]E]{
+		read: func(r *reader, v *[]E) bool {
+			start := r.at
+			var items []E
+			for len(items) < most {
+				var e E
+				before := r.at
+				if len(items) > 0 && !between.read(r, &e) || !item.read(r, &e) || r.at == before {
+					r.at = before
+					break
+				}
+				items = append(items, e)
+			}
+			if len(items) < least {
+				r.at = start
+				return false
+			}
+			*v = items
+			return true
+		},
+		write: func(w *writer, v *[]E) bool {
+			start := len(w.out)
+			ok := len(*v) >= least && len(*v) <= most
+			for i := 0; ok && i < len(*v); i++ {
+				ok = (i == 0 || between.write(w, &(*v)[i])) && item.write(w, &(*v)[i])
+			}
+			if !ok {
+				w.out = w.out[:start]
+			}
+			return ok
+		},
+	}
+}
+
+// where keeps a rule to the values for which ok holds.
+func where[T any](ok func(*T) bool, piece rule[T]) rule[T] {
+	return rule[T]{
+		read: func(r *reader, v *T) bool {
+			start := r.at
+			if piece.read(r, v) && ok(v) {
+				return true
+			}
+			r.at = start
+			return false
+		},
+		write: func(w *writer, v *T) bool { return ok(v) && piece.write(w, v) },
+	}
+}
+
+// sound keeps a rule to the values in which fault finds nothing; fault returns a
+// Chinese reason.
+func sound[T any](fault func(*T) string, piece rule[T]) rule[T] {
+	return rule[T]{
+		read: func(r *reader, v *T) bool {
+			start := r.at
+			if !piece.read(r, v) {
+				return false
+			}
+			if reason := fault(v); reason != "" {
+				return r.refuse(start, reason)
+			}
+			return true
+		},
+		write: func(w *writer, v *T) bool { return fault(v) == "" && piece.write(w, v) },
+	}
+}
+
+// housed is a form that only some houses write, and everybody reads.
+func housed[T any](writes func(*House, *T) bool, piece rule[T]) rule[T] {
+	return rule[T]{
+		read:  piece.read,
+		write: func(w *writer, v *T) bool { return writes(w.house, v) && piece.write(w, v) },
+	}
+}
+
+// readOnly is a form that is understood and never written.
+func readOnly[T any](piece rule[T]) rule[T] {
+	return housed(func(*House, *T) bool { return false }, piece)
+}
+
+// later is a rule that is defined further down, for productions that contain themselves.
+func later[T any](get func() *rule[T]) rule[T] {
+	return rule[T]{
+		read:  func(r *reader, v *T) bool { return get().read(r, v) },
+		write: func(w *writer, v *T) bool { return get().write(w, v) },
+	}
+}
+
+// setTo is read and written as nothing; reading sets the piece to value, and only
+// that value is written.
+func setTo[T comparable](value T) rule[T] {
+	return rule[T]{
+		read:  func(_ *reader, v *T) bool { *v = value; return true },
+		write: func(_ *writer, v *T) bool { return *v == value },
+	}
+}
+
+// nothing is the empty text.
+func nothing[T any]() rule[T] {
+	return rule[T]{
+		read:  func(*reader, *T) bool { return true },
+		write: func(*writer, *T) bool { return true },
+	}
+}
+
+// number is a whole number of at most digits digits, written in Arabic figures.
+func number(digits int) rule[int] {
+	return rule[int]{
+		read: func(r *reader, v *int) bool {
+			n, i := 0, r.at
+			for i < len(r.text) && r.text[i] >= '0' && r.text[i] <= '9' && i-r.at <= digits {
+				n = n*10 + int(r.text[i]-'0')
+				i++
+			}
+			if i == r.at || i-r.at > digits {
+				return r.miss()
+			}
+			*v, r.at = n, i
+			return true
+		},
+		write: func(w *writer, v *int) bool {
+			if *v < 0 {
+				return false
+			}
+			w.out = appendInt(w.out, *v)
+			return true
+		},
+	}
+}
+
+func appendInt(out []byte, n int) []byte {
+	if n >= 10 {
+		out = appendInt(out, n/10)
+	}
+	return append(out, byte('0'+n%10))
+}
+
+// width returns how many bytes the character at i has.
+func width(s string, i int) int {
+	if s[i] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return n
+}

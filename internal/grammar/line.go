@@ -1,0 +1,250 @@
+package grammar
+
+import (
+	"strings"
+
+	"yubao/internal/weather"
+)
+
+// Line is a day line: what is said about one place and one period.
+type Line struct {
+	Label Label
+	Half
+	Later []Half // further parts of the period, mostly the night, in order
+}
+
+// Half is what is said about a period, or about the part of it that Span names.
+type Half struct {
+	Span   Span // empty in the first half: the label stands for it
+	Pause  bool // a comma follows Span
+	Cause  CauseClause
+	Sky    Sky
+	Wind   Wind
+	Temp   Temperature
+	Extras []Extra
+}
+
+// Low returns the lowest temperature that the line names, in ℃.
+func (l Line) Low() weather.Maybe[int] { return l.ends(true) }
+
+// High returns the highest temperature that the line names, in ℃.
+func (l Line) High() weather.Maybe[int] { return l.ends(false) }
+
+func (l Line) ends(low bool) weather.Maybe[int] {
+	var end weather.Maybe[int]
+	for _, h := range l.halves() {
+		d, ok := h.Temp.High.Get()
+		if low {
+			d, ok = h.Temp.Low.Get()
+		}
+		if have, set := end.Get(); ok && (!set || low && d.From < have || !low && d.To > have) {
+			if low {
+				end = weather.Some(d.From)
+			} else {
+				end = weather.Some(d.To)
+			}
+		}
+	}
+	return end
+}
+
+func (l *Line) halves() []*Half {
+	halves := []*Half{&l.Half}
+	for i := range l.Later {
+		halves = append(halves, &l.Later[i])
+	}
+	return halves
+}
+
+// Label says whom and when a line is about.
+type Label struct {
+	Place string
+	Feast Feast
+	Span  Span
+}
+
+// comma divides the clauses of a line; a blank does in tables.
+var comma = rule[Half]{
+	read:  func(r *reader, _ *Half) bool { readMark(r); return true },
+	write: func(w *writer, _ *Half) bool { return w.put("，") },
+}
+
+var marks = table(nil, selves[string]("， , ； ; 。 、 ： :"))
+
+// readMark skips one mark with blanks around it, and reports whether there was anything.
+func readMark(r *reader) bool {
+	start := r.at
+	skipBlanks(r)
+	if s, ok := marks.at(r.text, r.at); ok {
+		r.at += len(s.text)
+		skipBlanks(r)
+	}
+	return r.at > start
+}
+
+func skipBlanks(r *reader) {
+	for r.at < len(r.text) {
+		switch {
+		case r.text[r.at] == ' ' || r.text[r.at] == '\t':
+			r.at++
+		case strings.HasPrefix(r.text[r.at:], "　"):
+			r.at += len("　")
+		default:
+			return
+		}
+	}
+}
+
+// element is one kind of clause of a half: it is read wherever it stands, and
+// written with all of its kind together.
+type element struct {
+	read  func(r *reader, h *Half) bool
+	write func(w *writer, h *Half) bool
+}
+
+// gathered is an element of which a half may have several.
+func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
+	return element{
+		read: func(r *reader, h *Half) bool {
+			start := r.at
+			var e E
+			if !piece.read(r, &e) || !admit(h, &e) {
+				r.at = start
+				return false
+			}
+			items := of(h)
+			*items = append(*items, e)
+			return true
+		},
+		write: func(w *writer, h *Half) bool {
+			items := *of(h)
+			for i := range items {
+				if i > 0 {
+					w.put(between(w.house, &items[i]))
+				}
+				if !piece.write(w, &items[i]) {
+					return false
+				}
+			}
+			return len(items) > 0
+		},
+	}
+}
+
+var (
+	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, skyClause,
+		func(h *Half, c *SkyClause) bool {
+			if len(h.Sky.Clauses) == 0 {
+				return c.Start == ""
+			}
+			return !h.hasMore() || !opensHalf(c.Scopes)
+		}, always[SkyClause])
+	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, windClause,
+		func(h *Half, c *WindClause) bool {
+			return len(h.Wind.Clauses) == 0 || !opensHalf(c.Scopes) || h.Temp.IsZero()
+		}, beforeWind)
+	temperatureElement = element{
+		read: func(r *reader, h *Half) bool {
+			start := r.at
+			before := h.Temp
+			if !temperature.read(r, &h.Temp) {
+				h.Temp = before
+				return false
+			}
+			if reason := temperatureFault(&h.Temp); reason != "" {
+				h.Temp = before
+				return r.refuse(start, reason)
+			}
+			if !before.IsZero() && h.Temp.Low == before.Low && h.Temp.High == before.High && before.Trend == h.Temp.Trend {
+				h.Temp = before
+				return r.refuse(start, "气温写了两次")
+			}
+			return true
+		},
+		write: func(w *writer, h *Half) bool { return writeTemperature(w, &h.Temp) },
+	}
+	causeElement = element{
+		read:  func(r *reader, h *Half) bool { return h.Cause.IsZero() && cause.read(r, &h.Cause) },
+		write: func(w *writer, h *Half) bool { return !h.Cause.IsZero() && cause.write(w, &h.Cause) },
+	}
+	extraElement = gathered(func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
+
+	elements = []element{causeElement, skyElement, windElement, temperatureElement, extraElement}
+	// coolFirst is the order of houses that print the temperature before the wind.
+	coolFirst = []element{causeElement, skyElement, temperatureElement, windElement, extraElement}
+)
+
+func always[E any](*House, *E) string { return "，" }
+
+// beforeWind is the mark before a further clause of the wind.
+func beforeWind(h *House, c *WindClause) string {
+	if c.Head == Gusts && h.Gust == "attached" {
+		return ""
+	}
+	return "，"
+}
+
+// hasMore reports that a half has gone beyond the sky.
+func (h *Half) hasMore() bool { return len(h.Wind.Clauses) > 0 || !h.Temp.IsZero() }
+
+// opensHalf reports that a clause begins with a time, and so with another part of the period.
+func opensHalf(scopes []Scope) bool { return len(scopes) > 0 && !scopes[0].Span.IsZero() }
+
+// readHalf reads as many clauses as it can.
+func readHalf(r *reader, h *Half) bool {
+	count := 0
+	for {
+		at := r.at
+		if count > 0 {
+			readMark(r)
+		}
+		found := false
+		for i := range elements {
+			if elements[i].read(r, h) {
+				found = true
+				break
+			}
+		}
+		if !found {
+			r.at = at
+			return count > 0
+		}
+		count++
+	}
+}
+
+func writeHalf(w *writer, h *Half) bool {
+	order := elements
+	if w.house.Order == "temperature" {
+		order = coolFirst
+	}
+	start := len(w.out)
+	for i := range order {
+		at := len(w.out)
+		if at > start {
+			w.put("，")
+		}
+		if !order[i].write(w, h) {
+			w.out = w.out[:at]
+		}
+	}
+	return len(w.out) > start
+}
+
+// readLater reads the second half of a line: the time and what it brings.
+func readLater(r *reader, h *Half) bool {
+	start := r.at
+	readMark(r)
+	var s Scope
+	if !narrowing.read(r, &s) || s.Share != "" {
+		r.at = start
+		return false
+	}
+	h.Span, h.Pause = s.Span, s.Pause
+	skipBlanks(r)
+	if !readHalf(r, h) {
+		r.at = start
+		return false
+	}
+	return true
+}

@@ -1,0 +1,214 @@
+package grammar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Error says where a line stops making sense, and why, in Chinese.
+type Error struct {
+	At     int    // offset in characters
+	Reason string // 没有这一天
+	Rest   string // the text from there on
+}
+
+// Error returns the reason with its place, in Chinese.
+func (e *Error) Error() string { return fmt.Sprintf("第%d字起：%s", e.At+1, e.Reason) }
+
+// Read reads a day line. now fixes the year of a date without one: the nearest.
+// It is strict: what is not understood, or what no editor would print, is an
+// *Error. It is safe for concurrent use.
+func Read(text string, now time.Time) (Line, error) {
+	r := &reader{text: text, now: now}
+	var l Line
+	skipBlanks(r)
+	if !readLabel(r, &l.Label) {
+		l.Label = Label{}
+	}
+	readMark(r)
+	if !readHalf(r, &l.Half) {
+		return l, r.error(text)
+	}
+	for len(l.Later) < 3 {
+		var h Half
+		if !readLater(r, &h) {
+			break
+		}
+		l.Later = append(l.Later, h)
+	}
+	closeLine(r)
+	if r.at < len(text) {
+		return l, r.error(text)
+	}
+	if reason := l.fault(now); reason != "" {
+		return l, &Error{0, reason, text}
+	}
+	return l, nil
+}
+
+// closeLine takes the full stop and blanks that end a line.
+func closeLine(r *reader) {
+	skipBlanks(r)
+	for _, stop := range []string{"。", ".", "；", ";"} {
+		if strings.HasPrefix(r.text[r.at:], stop) {
+			r.at += len(stop)
+			break
+		}
+	}
+	skipBlanks(r)
+	if r.at < len(r.text) && (r.text[r.at] == '\r' || r.text[r.at] == '\n') {
+		r.at = len(strings.TrimRight(r.text, "\r\n"))
+		r.text = r.text[:r.at]
+	}
+}
+
+// error makes the error of a text that could be read up to r.at only.
+func (r *reader) error(text string) *Error {
+	if r.flaw.reason != "" && r.flaw.at >= r.at {
+		return newError(text, r.flaw.at, r.flaw.reason)
+	}
+	at := r.at
+	for at < len(text) {
+		if s, ok := marks.at(text, at); ok {
+			at += len(s.text)
+		} else if text[at] == ' ' {
+			at++
+		} else {
+			break
+		}
+	}
+	if at >= len(text) {
+		return newError(text, min(r.at, len(text)), "内容不完整")
+	}
+	end := at
+	for n := 0; end < len(text) && n < 6; n++ {
+		end += width(text, end)
+	}
+	return newError(text, at, "看不懂“"+text[at:end]+"”")
+}
+
+func newError(text string, at int, reason string) *Error {
+	return &Error{utf8.RuneCountInString(text[:at]), reason, text[at:]}
+}
+
+// fault finds what is wrong with a line as a whole.
+func (l *Line) fault(now time.Time) string {
+	if reason := l.Label.fault(now); reason != "" {
+		return reason
+	}
+	low, okLow := l.Low().Get()
+	high, okHigh := l.High().Get()
+	if okLow && okHigh && low > high {
+		return "最低气温高于最高气温"
+	}
+	return ""
+}
+
+// fault compares the weekday of a full date with the calendar.
+func (l *Label) fault(now time.Time) string {
+	ps := l.Span.Points
+	if len(ps) == 0 || ps[0].Month == 0 || ps[0].Day == 0 {
+		return ""
+	}
+	d, ok := ps[0].Date(now)
+	if !ok {
+		return "没有这一天"
+	}
+	said := Weekday(0)
+	switch {
+	case len(l.Span.Note) > 0:
+		said = l.Span.Note[0].Weekday
+	case len(ps) > 1 && ps[1].Join == Same:
+		said = ps[1].Weekday
+	}
+	if said != 0 && said != WeekdayOf(d.Weekday()) {
+		return fmt.Sprintf("%d月%d日是%s，不是%s", d.Month, d.Day, WeekdayOf(d.Weekday()), said)
+	}
+	return ""
+}
+
+// readLabel reads the head of a line: the place, and the period.
+func readLabel(r *reader, l *Label) bool {
+	start := r.at
+	if readPeriod(r, l) {
+		return true
+	}
+	bracketed := strings.HasPrefix(r.text[r.at:], "【")
+	if bracketed {
+		r.at += len("【")
+	}
+	at := r.at
+	for n := 0; n < 10 && at < len(r.text); n++ {
+		c, size := utf8.DecodeRuneInString(r.text[at:])
+		if n >= 2 {
+			if found := r.placeEnds(start, at, bracketed, l); found {
+				return true
+			}
+		}
+		if !unicode.Is(unicode.Han, c) || r.isWeather(at) {
+			break
+		}
+		at += size
+	}
+	r.at = start
+	return false
+}
+
+// placeEnds tries to read what follows a place that ends at the byte at.
+func (r *reader) placeEnds(start, at int, bracketed bool, l *Label) bool {
+	name := strings.TrimPrefix(r.text[start:at], "【")
+	r.at = at
+	switch {
+	case bracketed:
+		if !strings.HasPrefix(r.text[at:], "】") {
+			return false
+		}
+		r.at += len("】")
+		readPeriod(r, l)
+	default:
+		marked := readMark(r)
+		if !readPeriod(r, l) && !marked {
+			return false
+		}
+	}
+	l.Place = name
+	return true
+}
+
+// isWeather reports a word of sky or precipitation, which no place name holds.
+func (r *reader) isWeather(at int) bool {
+	if _, ok := clouds.at(r.text, at); ok {
+		return true
+	}
+	_, fall := kinds.at(r.text, at)
+	_, grade := grades.at(r.text, at)
+	return fall || grade && r.text[at:at+3] != "大"
+}
+
+// readPeriod reads a span of time, or a feast that a mark or a date follows.
+func readPeriod(r *reader, l *Label) bool {
+	if span.read(r, &l.Span) {
+		return true
+	}
+	l.Span = Span{}
+	start := r.at
+	s, ok := feasts.at(r.text, r.at)
+	if !ok {
+		return false
+	}
+	r.at += len(s.text)
+	l.Feast = s.value
+	var note Span
+	if noteOnly.read(r, &note) {
+		l.Span.Note = note.Note
+		return true
+	}
+	if readMark(r) {
+		return true
+	}
+	l.Feast, r.at = "", start
+	return false
+}

@@ -1,0 +1,206 @@
+package grammar
+
+import (
+	"yubao/internal/analysis"
+)
+
+// Sky is what a line says about sky, precipitation and the clearness of the air:
+// one clause, and clauses that add to it.
+type Sky struct{ Clauses []SkyClause }
+
+// SkyClause is one clause: 多云间晴天, or 夜里部分地区有小雨.
+type SkyClause struct {
+	Lead    Hedge   // before everything else: 预计
+	Scopes  []Scope // when and where it holds, in the order said
+	Subject bool    // 天气 stands before the state
+	Hedge   Hedge   // behind scope or subject
+	Start   Turn    // 转 and its like, when the clause goes on from the one before
+	Have    Have    // 有、时有… before a phenomenon
+	First   State
+	Steps   []Step
+	Tail    Tail
+}
+
+// Scope narrows a clause to a time or to a part of the area.
+type Scope struct {
+	Span  Span
+	Share Share
+	Pause bool // a comma follows
+}
+
+// Step is a change or mixture with a further state.
+type Step struct {
+	Turn  Turn
+	State State
+}
+
+// State is a state of the sky with what comes down or hangs in the air, or either alone.
+type State struct {
+	Cloud  analysis.Cloud
+	Look   Look    // a judgement instead of a state: 晴好
+	Scopes []Scope // between sky and phenomenon: 阴天夜里有小雨
+	Have   Have    // how the phenomenon hangs on the sky; empty also for 阴天小雨
+	Falls  []Fall
+}
+
+// Fall is a phenomenon with its modifiers.
+type Fall struct {
+	Join  FallJoin // how it hangs on the one before
+	Share Share
+	Have  Have
+	Mod   Mod
+	Grade analysis.Grade
+	Even  bool // 等 behind the grade: 中等阵雨
+	Kind  Kind
+}
+
+// Words that only language has; the values are spelled as they are written by default.
+type (
+	// Hedge is a word of outlook before a clause: 预计.
+	Hedge string
+	// Share is a part of an area or of the time: 局部地区.
+	Share string
+	// Have ties a phenomenon to sky, time or place: 有、偶有.
+	Have string
+	// Turn ties two states together: 间、转、停止转.
+	Turn string
+	// Tail closes a clause: 天气、为主.
+	Tail string
+	// Look is a judgement on the weather: 晴好.
+	Look string
+	// Mod modifies a phenomenon: 短时、零星.
+	Mod string
+	// FallJoin ties two phenomena together: 或、、.
+	FallJoin string
+)
+
+var clouds = table(chosen("sky"), []entry[analysis.Cloud]{
+	say(analysis.Clear, "晴天|晴"),
+	say(analysis.FewClouds, "少云"),
+	say(analysis.Cloudy, "多云", "多云天"),
+	say(analysis.Overcast, "阴天|阴"),
+})
+
+var looks = table(nil, selves[Look](`晴好 晴朗 晴热 晴冷 晴暖 晴朗少云 雨过天晴 雨后天晴 转好 好转 转晴 转阴 转坏 转差 阴沉 阴冷 阴雨相间 晴雨相间 晴雨交替 多变 平稳 良好 较好 闷热 炎热 凉爽 寒冷 温暖 阳光充足 阳光明媚`))
+
+// Mixed, Change and Span are the turns that the tables of connectives define.
+const (
+	Mixed  Turn = "间"
+	Change Turn = "转"
+	Ranges Turn = "到"
+)
+
+var relations = map[Turn]analysis.Relation{Mixed: analysis.Mixed, Change: analysis.Change, Ranges: analysis.Span, "有时": analysis.Mixed, "间有": analysis.Mixed}
+
+var turns = table(nil, []entry[Turn]{
+	say(Mixed, "间"), say(Ranges, "到"), say(Change, "转", "转为", "转成"),
+	say[Turn]("有时", "有时", "有时为"), say[Turn]("渐转", "渐转"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"),
+	say[Turn]("停止转", "停止转", "停止转为"), say[Turn]("止转", "止转", "止转为"), say[Turn]("渐止转", "渐止转", "渐止转为"), say[Turn]("逐渐停止转", "逐渐停止转", "逐渐停止转为"),
+}, selves[Turn](`至 再转 后转 并转 又转 将转 渐变为 很快转 迅速转 和 与 或 渐停转 间歇转 结束转 减弱转 消散转 减弱停止转 渐散转 散转`))
+
+// starts open a clause that goes on from the one before: ，夜里转小雨.
+var starts = table(nil, []entry[Turn]{
+	say(Change, "转", "转为", "转成"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"), say[Turn]("渐转", "渐转"),
+}, selves[Turn]("再转 后转 并转 又转 很快转 迅速转"))
+
+var haves = table(nil, selves[Have](`有 偶有 时有 有时有 间有 伴有 并伴有 并有 夹有 或有 可能有 可有 会有 多有 另有 还有 易有 常有 局有 且有 带 伴 夹 又有
+	会出现 可能出现 有可能出现  有望出现 偶尔有 不时有 间或有 多发 有时伴有 局部有时有 出现 有一次 迎来 并夹有 间歇有 有时会有 可能会有 可能伴有 并可能伴有`))
+
+var hedges = table(nil, selves[Hedge]("预计 将 仍 仍为 仍以 仍将 将以 为 以 依然 继续 维持 以及 但 总体 整体 基本 主要 主要为 呈 将是 是 多为"))
+
+var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 相间 交替 继续 持续"))
+
+var shares = table(nil, selves[Share](`局部 局地 部分 大部 局部地区 局地区 局部地方 部分地区 部分地方 部分区域 大部分 大部分地区 大部分地方 大部地区 大部地方 大部分县市 个别地区 个别地方 个别
+	部分县市 部分市县 部分县区 部分县（市） 部分乡镇 局部乡镇 局部县市 大部县市 部分时段 个别时段 个别点 个别站点 局部路段 部分路段 个别路段 地势高处 地势较高处 高海拔地区 高海拔山区 山区 平原地区 平原 浅山区 丘陵 丘陵地区
+	沿山 沿山地区 沿河 沿黄 沿黄地区 沿江 沿湖 沿海 城区 市区 郊区 郊县 县区 各县市 各县（市） 各地 全市 全区 全省 全县 我市 我省 我县 本市 本地 全境 多地 多数地区 少数地区 少部分地区 少部地区 一些地区
+	水域附近 河谷地区 低洼地区 低洼处 东部 西部 南部 北部 中部 东南部 西南部 东北部 西北部 中东部 中西部 中南部 中北部 东部地区 西部地区 南部地区 北部地区 中部地区 东部山区 西部山区 南部山区 北部山区
+	桥面 路面 高速路段 山区和桥面 其他地区 其余地区 雷雨时 雷雨过程中 降雨时 降水时段 雨时`))
+
+// localShares are the shares that may hang a second phenomenon on a first one without a mark: 雷阵雨局部大雨.
+var localShares = table(nil, selves[Share]("局部 局地 部分 局部地区 部分地区 个别地区 局部地方 部分地方 个别 个别地方 部分县市 局部县市 大部 大部分地区"))
+
+var fallJoins = table(nil, []entry[FallJoin]{
+	say[FallJoin]("、", "、"), say[FallJoin]("或", "或", "或者"),
+}, selves[FallJoin]("和 及 与 并伴 伴 伴有 并伴有 夹 夹有 以及 间 兼"))
+
+var (
+	pause = mark[Scope](nil, "，", ",", "：", ":")
+	// narrowly is a time or a share.
+	narrowly = either(
+		seq(part(func(s *Scope) *Share { return &s.Share }, shares.rule()), where(func(s *Scope) bool { return s.Span.IsZero() }, nothing[Scope]())),
+		where(func(s *Scope) bool { return s.Share == "" }, part(func(s *Scope) *Span { return &s.Span }, span)),
+	)
+	// narrowing is a time or a share before a clause, 今天夜里，阴天有中雨 included.
+	narrowing = seq(narrowly, either(
+		seq(pause, part(func(s *Scope) *bool { return &s.Pause }, setTo(true))),
+		part(func(s *Scope) *bool { return &s.Pause }, setTo(false)),
+	))
+)
+
+func clauseScopes[T any](of func(*T) *[]Scope, one rule[Scope]) rule[T] {
+	return part(of, list(one, nothing[Scope](), 0, 4))
+}
+
+var cloudRule = part(func(s *State) *analysis.Cloud { return &s.Cloud }, clouds.rule())
+
+// state is 阴天, 阴天有小雨, 小雨 or 晴好.
+var state = either(
+	seq(
+		cloudRule,
+		either(
+			sound(hangingFault, seq(
+				clauseScopes(func(s *State) *[]Scope { return &s.Scopes }, narrowly),
+				part(func(s *State) *Have { return &s.Have }, opt(haves.rule())),
+				part(func(s *State) *[]Fall { return &s.Falls }, falls),
+			)),
+			where(func(s *State) bool { return len(s.Falls) == 0 && s.Look == "" }, nothing[State]()),
+		),
+	),
+	where(func(s *State) bool { return s.Cloud == analysis.CloudUnknown && len(s.Falls) == 0 },
+		part(func(s *State) *Look { return &s.Look }, looks.rule())),
+	where(func(s *State) bool {
+		return s.Cloud == analysis.CloudUnknown && s.Look == "" && len(s.Scopes) == 0 && s.Have == ""
+	}, part(func(s *State) *[]Fall { return &s.Falls }, falls)),
+)
+
+// hangingFault tells what may not hang on a state of the sky.
+func hangingFault(s *State) string {
+	if s.Have == "" && len(s.Scopes) == 0 && s.Cloud != analysis.Overcast && s.Cloud != analysis.Cloudy {
+		return "天空状况和天气现象之间缺少“有”"
+	}
+	if s.Cloud != analysis.Clear && s.Cloud != analysis.FewClouds {
+		return ""
+	}
+	for _, f := range s.Falls {
+		if kind, ok := f.Kind.Precip(); ok && (kind == analysis.Rain || kind == analysis.Snow) && f.Mod == "" {
+			return "晴天不会有连续性降水"
+		}
+	}
+	return ""
+}
+
+var step = seq(
+	part(func(s *Step) *Turn { return &s.Turn }, either(turns.rule(), bare)),
+	part(func(s *Step) *State { return &s.State }, state),
+)
+
+// bare is the missing 间 of an old habit: 晴天多云.
+var bare = setTo(Turn(""))
+
+// skyClause is one clause.
+var skyClause = sound(clauseFault, seq(
+	part(func(c *SkyClause) *Hedge { return &c.Lead }, opt(hedges.rule())),
+	clauseScopes(func(c *SkyClause) *[]Scope { return &c.Scopes }, narrowing),
+	part(func(c *SkyClause) *bool { return &c.Subject }, flag("天气")),
+	part(func(c *SkyClause) *Hedge { return &c.Hedge }, opt(hedges.rule())),
+	either(
+		seq(part(func(c *SkyClause) *Turn { return &c.Start }, starts.rule()), first),
+		seq(where(func(c *SkyClause) bool { return c.Start == "" }, part(func(c *SkyClause) *Have { return &c.Have }, haves.rule())),
+			where(func(c *SkyClause) bool { return c.First.Cloud == analysis.CloudUnknown && c.First.Look == "" }, first)),
+		where(func(c *SkyClause) bool { return c.Start == "" && c.Have == "" }, first),
+	),
+	part(func(c *SkyClause) *[]Step { return &c.Steps }, list(step, nothing[Step](), 0, 3)),
+	part(func(c *SkyClause) *Tail { return &c.Tail }, opt(tails.rule())),
+))
+
+var first = part(func(c *SkyClause) *State { return &c.First }, state)

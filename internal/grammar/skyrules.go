@@ -1,0 +1,109 @@
+package grammar
+
+import "yubao/internal/analysis"
+
+// clauseFault holds a clause of the sky to the pairs that the language has: 间 and
+// 到 stand between neighbours on the scale 晴 - 多云 - 阴 (patterns of published
+// bulletins: no other pair occurs), a change leads somewhere else, and 停止转
+// needs something that can stop.
+func clauseFault(c *SkyClause) string {
+	if c.Hedge != "" && len(c.Scopes) == 0 && !c.Subject {
+		return "“" + string(c.Hedge) + "”用得不对"
+	}
+	if (c.Lead == "以" || c.Hedge == "以") && !closes(c.Tail) {
+		return "“以”后面缺少“为主”"
+	}
+	before, mixed := c.First, false
+	for _, s := range c.Steps {
+		mixing := s.Turn == "" || mixes(s.Turn)
+		if mixing && mixed {
+			return "“间”“到”不能连用"
+		}
+		if reason := stepFault(before, s); reason != "" {
+			return reason
+		}
+		before, mixed = s.State, mixing
+	}
+	return ""
+}
+
+func closes(t Tail) bool { return t == "为主" || t == "天气为主" || t == "的天气为主" }
+
+func mixes(t Turn) bool { return t == Mixed || t == Ranges || t == "至" || t == "间有" }
+
+func stops(t Turn) bool {
+	switch t {
+	case "停止转", "止转", "渐止转", "逐渐停止转", "渐停转", "结束转", "减弱转", "减弱停止转", "消散转", "渐散转", "散转":
+		return true
+	}
+	return false
+}
+
+func stepFault(a State, s Step) string {
+	b := s.State
+	switch {
+	case sameState(a, b) && s.Turn != "和" && s.Turn != "与" && s.Turn != "或":
+		return "前后是同一种天空状况"
+	case s.Turn == "":
+		if a.Cloud != analysis.Clear || b.Cloud != analysis.Cloudy || len(a.Falls)+len(b.Falls) > 0 {
+			return "两种天空状况之间缺少连接词"
+		}
+	case stops(s.Turn):
+		if len(a.Falls) == 0 {
+			return "没有可以停止的降水"
+		}
+	case s.Turn == Mixed:
+		if a.Cloud == analysis.CloudUnknown || b.Cloud == analysis.CloudUnknown || len(a.Falls) > 0 {
+			return "“间”只能连接两种天空状况"
+		}
+		if !neighbours(a.Cloud, b.Cloud) {
+			return "“间”只能连接相邻的天空状况"
+		}
+	case s.Turn == Ranges || s.Turn == "至":
+		return spanFault(a, b)
+	}
+	return ""
+}
+
+// spanFault holds 到 to neighbouring clouds, or to rising classes of the same precipitation.
+func spanFault(a, b State) string {
+	if len(a.Falls) > 0 {
+		if a.Cloud == analysis.CloudUnknown && b.Cloud == analysis.CloudUnknown && len(b.Falls) > 0 && a.Falls[len(a.Falls)-1].Grade < b.Falls[0].Grade {
+			return ""
+		}
+		return "“到”前后不是相邻的等级"
+	}
+	if b.Cloud == analysis.CloudUnknown && a.Cloud == analysis.Overcast && len(b.Falls) > 0 {
+		return ""
+	}
+	if !neighbours(a.Cloud, b.Cloud) {
+		return "“到”只能连接相邻的天空状况"
+	}
+	return ""
+}
+
+// neighbours reports clouds that stand side by side on the scale; 少云 is beside both 晴 and 多云.
+func neighbours(a, b analysis.Cloud) bool {
+	if a > b {
+		a, b = b, a
+	}
+	switch {
+	case a == analysis.CloudUnknown || a == b:
+		return false
+	case a == analysis.Clear:
+		return b == analysis.FewClouds || b == analysis.Cloudy
+	}
+	return b == a+1
+}
+
+func sameState(a, b State) bool {
+	if a.Cloud != b.Cloud || a.Look != b.Look || a.Have != b.Have || len(a.Falls) != len(b.Falls) {
+		return false
+	}
+	for i := range a.Falls {
+		if a.Falls[i] != b.Falls[i] {
+			return false
+		}
+	}
+	return true
+}

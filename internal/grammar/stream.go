@@ -1,0 +1,60 @@
+package grammar
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"yubao/internal/weather"
+)
+
+// Answer is what `yubao parse` says about one line. Sky and wind are written
+// again from what was understood, never copied.
+type Answer struct {
+	Line  string             `json:"line"`
+	OK    bool               `json:"ok"`
+	Label string             `json:"label"`
+	Sky   string             `json:"sky"`
+	Wind  string             `json:"wind"`
+	Low   weather.Maybe[int] `json:"low"`
+	High  weather.Maybe[int] `json:"high"`
+	Rest  string             `json:"rest"`
+	Error string             `json:"error"`
+}
+
+// Parse reads one line and says what was understood.
+func Parse(line string, now time.Time) Answer {
+	house, _ := Preset("standard")
+	l, err := Read(line, now)
+	a := Answer{Line: line, OK: err == nil}
+	a.Label, a.Sky, a.Wind = house.LabelText(l.Label), house.SkyText(l), house.WindText(l)
+	a.Low, a.High = l.Low(), l.High()
+	if fault, ok := errors.AsType[*Error](err); ok {
+		a.Rest, a.Error = fault.Rest, fault.Error()
+	}
+	return a
+}
+
+// longestLine bounds a line of ParseStream, in bytes.
+const longestLine = 1 << 20
+
+// ParseStream reads lines from r and writes an Answer in JSON for each to w. now
+// fixes the year of dates. It returns the error of reading or writing.
+func ParseStream(r io.Reader, w io.Writer, now time.Time) error {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 0, 64<<10), longestLine)
+	out := bufio.NewWriter(w)
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	for lines.Scan() {
+		if err := encoder.Encode(Parse(lines.Text(), now)); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return err
+	}
+	return out.Flush()
+}

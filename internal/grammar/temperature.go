@@ -1,0 +1,227 @@
+package grammar
+
+import "yubao/internal/weather"
+
+// Temperature is what a line says about the temperature of its period.
+type Temperature struct {
+	Low, High weather.Maybe[Degrees]
+	Trend     Trend
+}
+
+// IsZero reports that nothing was said.
+func (t Temperature) IsZero() bool { return t == Temperature{} }
+
+// Degrees is a temperature in whole ℃, or a span of two.
+type Degrees struct {
+	From, To int
+	About    bool // 左右
+}
+
+// Exactly returns the Degrees of one figure.
+func Exactly(celsius int) Degrees { return Degrees{celsius, celsius, false} }
+
+// Trend is how the temperature moves: 略有下降.
+type Trend struct{ How, Move string }
+
+var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 将 将有所 将明显 持续 显著 大幅 逐步 仍将 会 会有所 将继续 迅速 进一步 平稳 较昨日略有 较今天略有 比昨天略 比今天略 变化`))
+var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 走低 走高 攀升 变化不大 变化较小 起伏不大 平稳 适宜 偏低 偏高 不高 较低 较高 宜人 舒适 波动不大 略升 略降`))
+
+var (
+	minus = table(nil, []entry[bool]{say(true, "-", "零下", "−", "－", "负")})
+	unit  = mark[int](nil, "℃", "°C", "摄氏度", "度", "C", "c", "°", "oC", "℃ ")
+	// signed is a figure without unit.
+	signed = rule[int]{
+		read: func(r *reader, v *int) bool {
+			start := r.at
+			sign, negative := minus.at(r.text, r.at)
+			r.at += len(sign.text)
+			if !number(2).read(r, v) {
+				r.at = start
+				return false
+			}
+			if negative {
+				*v = -*v
+			}
+			return true
+		},
+		write: func(w *writer, v *int) bool {
+			if *v < 0 {
+				sign, _ := minus.spell(w.house, true)
+				w.put(sign)
+				w.out = appendInt(w.out, -*v)
+				return true
+			}
+			w.out = appendInt(w.out, *v)
+			return true
+		},
+	}
+	degree    = seq(signed, unit)
+	reach     = mark[Degrees](chosen("range"), "～|到", "~", "至", "—", "-", "–", "－", "——", "〜")
+	from      = func(d *Degrees) *int { return &d.From }
+	to        = func(d *Degrees) *int { return &d.To }
+	spanning  = func(d *Degrees) bool { return d.From != d.To }
+	wholeUnit = housed(func(h *House, d *Degrees) bool {
+		// a sign of range that touches a bare minus cannot be read
+		return h.Unit == "both" || d.To < 0
+	}, seq(part(from, degree), reach, part(to, degree)))
+	between = either(
+		wholeUnit,
+		seq(part(from, signed), reach, part(to, degree)),
+		readOnly(seq(part(from, degree), reach, part(to, signed))),
+	)
+	single = rule[Degrees]{
+		read: func(r *reader, d *Degrees) bool {
+			ok := degree.read(r, &d.From)
+			d.To = d.From
+			return ok
+		},
+		write: func(w *writer, d *Degrees) bool { return d.From == d.To && degree.write(w, &d.From) },
+	}
+	degrees = sound(degreesFault, seq(
+		either(rule[Degrees]{between.read, where(spanning, between).write}, single),
+		part(func(d *Degrees) *bool { return &d.About }, flag("左右", "上下", "附近", "前后")),
+	))
+)
+
+// The bounds of the figures taken for air temperatures in China: records are
+// -53 ℃ (Mohe 2023) and 52 ℃ (Turpan 2023).
+const coldest, hottest = -60, 55
+
+func degreesFault(d *Degrees) string {
+	switch {
+	case d.From < coldest || d.To > hottest || d.To < coldest || d.From > hottest:
+		return "气温超出可能的范围"
+	case d.From > d.To:
+		return "气温范围前大后小"
+	}
+	return ""
+}
+
+// pairOf is both extremes in one span, low first; some outlets print the high first.
+var pairOf = rule[Temperature]{
+	read: func(r *reader, t *Temperature) bool {
+		start := r.at
+		var d Degrees
+		if !either(between, barePair).read(r, &d) {
+			return false
+		}
+		if d.From > d.To {
+			d.From, d.To = d.To, d.From
+		}
+		if reason := degreesFault(&d); reason != "" {
+			return r.refuse(start, reason)
+		}
+		t.Low, t.High = weather.Some(Exactly(d.From)), weather.Some(Exactly(d.To))
+		return true
+	},
+	write: func(w *writer, t *Temperature) bool {
+		low, okLow := t.Low.Get()
+		high, okHigh := t.High.Get()
+		if !okLow || !okHigh || spanning(&low) || spanning(&high) || low.About || high.About || low.From > high.From {
+			return false
+		}
+		return between.write(w, &Degrees{From: low.From, To: high.From})
+	},
+}
+
+// barePair is the table style without any unit: 12~25.
+var barePair = readOnly(seq(part(from, signed), reach, part(to, signed)))
+
+// extreme is one named extreme: 最低气温12℃左右.
+func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
+	return seq(
+		hush[Temperature]("早晨 清晨 早上 白天 夜间 夜里 午后 下午 中午 全天 日 预计 明晨 今晨 上午 凌晨 明天 今天"),
+		hush[Temperature]("， ,"),
+		mark[Temperature](nil, name, also...),
+		hush[Temperature](`预计 将 有望 会 可能 一般 大多`),
+		hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 跌至 回落至 有`),
+		hush[Temperature](" 　"),
+		part(of, held(degrees)),
+		hush[Temperature]("之间"),
+	)
+}
+
+// held is a value that may be missing; what is missing has no text.
+func held[T any](piece rule[T]) rule[weather.Maybe[T]] {
+	return rule[weather.Maybe[T]]{
+		read: func(r *reader, v *weather.Maybe[T]) bool {
+			var value T
+			if v.OK() || !piece.read(r, &value) {
+				return false
+			}
+			*v = weather.Some(value)
+			return true
+		},
+		write: func(w *writer, v *weather.Maybe[T]) bool {
+			value, ok := v.Get()
+			return ok && piece.write(w, &value)
+		},
+	}
+}
+
+var (
+	lowest  = extreme("最低气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.Low }, "最低温度", "最低温", "低温", "最低")
+	highest = extreme("最高气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.High }, "最高温度", "最高温", "最高")
+
+	pairTail = hush[Temperature]("之间 左右")
+	inPair   = hush[Temperature]("在 介于 为 ： : 处于 维持在")
+	pair     = either(
+		seq(mark[Temperature](namedOnly, "气温|", "温度", "全天气温", "日气温", "预计气温"), inPair, pairOf, pairTail),
+		seq(hush[Temperature]("介于"), pairOf, pairTail),
+	)
+	trend = seq(
+		mark[Temperature](nil, "气温", "温度", "最高气温", "最低气温"),
+		part(func(t *Temperature) *Trend { return &t.Trend }, sound(func(t *Trend) string {
+			return ""
+		}, seq(
+			part(func(t *Trend) *string { return &t.How }, opt(trendHows.rule())),
+			part(func(t *Trend) *string { return &t.Move }, trendMoves.rule()),
+		))),
+	)
+)
+
+func namedOnly(h *House) int {
+	if h.Temperature == "bare" {
+		return 1
+	}
+	return 0
+}
+
+// temperature is one clause of a line: a pair, one extreme, or a trend.
+var temperature = either(pair, lowest, highest, where(func(t *Temperature) bool { return t.Trend.Move != "" }, trend))
+
+// writeTemperature puts all that is known, in the form of the house.
+func writeTemperature(w *writer, t *Temperature) bool {
+	start := len(w.out)
+	comma := func() {
+		if len(w.out) > start {
+			w.put("，")
+		}
+	}
+	if t.Trend.Move != "" {
+		trend.write(w, t)
+	}
+	at := len(w.out)
+	comma()
+	if w.house.Temperature != "extremes" && pair.write(w, t) {
+		return true
+	}
+	w.out = w.out[:at]
+	for _, one := range []rule[Temperature]{lowest, highest} {
+		at := len(w.out)
+		comma()
+		if !one.write(w, t) {
+			w.out = w.out[:at]
+		}
+	}
+	return len(w.out) > start
+}
+
+func temperatureFault(t *Temperature) string {
+	low, okLow := t.Low.Get()
+	high, okHigh := t.High.Get()
+	if okLow && okHigh && (low.From > high.From || low.To > high.To) {
+		return "最低气温高于最高气温"
+	}
+	return ""
+}

@@ -1,0 +1,94 @@
+package grammar
+
+// Write returns the day line of l in the style of the house. A line that holds
+// what the grammar has no form for loses that clause, never the sentence.
+func (h House) Write(l Line) string {
+	w := &writer{make([]byte, 0, 160), &h}
+	writeLabel(w, &l.Label)
+	labelled := len(w.out) > 0
+	if labelled {
+		w.put(h.Label)
+	}
+	if !writeHalf(w, &l.Half) {
+		w.put(noData)
+	}
+	for i := range l.Later {
+		at := len(w.out)
+		w.put("；")
+		if !writeLater(w, &l.Later[i]) {
+			w.out = w.out[:at]
+		}
+	}
+	if h.Stop {
+		w.put("。")
+	}
+	return string(w.out)
+}
+
+// noData stands in a line of which nothing is known.
+const noData = "资料暂缺"
+
+func writeLater(w *writer, h *Half) bool {
+	return narrowing.write(w, &Scope{Span: h.Span, Pause: h.Pause}) && writeHalf(w, h)
+}
+
+func writeLabel(w *writer, l *Label) {
+	w.put(l.Place)
+	if l.Place != "" && l.Span.IsZero() && l.Feast == "" {
+		return
+	}
+	if l.Feast != "" {
+		w.put(string(l.Feast))
+		noteOnly.write(w, &l.Span)
+		return
+	}
+	span.write(w, &l.Span)
+}
+
+func (h House) text(write func(*writer) bool) string {
+	w := &writer{nil, &h}
+	if !write(w) {
+		return ""
+	}
+	return string(w.out)
+}
+
+// SkyText returns the sky of a whole line, its later halves included, as one text.
+func (h House) SkyText(l Line) string {
+	return h.text(func(w *writer) bool {
+		for i, half := range l.halves() {
+			at := len(w.out)
+			if at > 0 {
+				w.put("，")
+			}
+			if i > 0 && len(half.Sky.Clauses) > 0 {
+				narrowing.write(w, &Scope{Span: half.Span, Pause: half.Pause})
+			}
+			if !skyElement.write(w, half) {
+				w.out = w.out[:at]
+			}
+		}
+		return true
+	})
+}
+
+// WindText returns the wind of a whole line, its later halves included, as one text.
+func (h House) WindText(l Line) string {
+	return h.text(func(w *writer) bool {
+		for _, half := range l.halves() {
+			at := len(w.out)
+			if at > 0 {
+				w.put("，")
+			}
+			if !windElement.write(w, half) {
+				w.out = w.out[:at]
+			}
+		}
+		return true
+	})
+}
+
+// LabelText returns the head of a line: 16日（周二）.
+func (h House) LabelText(l Label) string {
+	return h.text(func(w *writer) bool { writeLabel(w, &l); return true })
+}
