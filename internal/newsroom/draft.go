@@ -40,6 +40,26 @@ var (
 	ErrForbidden = errors.New("person may not do this")
 	ErrFindings  = errors.New("contradictions are neither mended nor overridden")
 	ErrAttest    = errors.New("station wording needs an attestation")
+	ErrReason    = errors.New("act needs a reason")
+	ErrState     = errors.New("draft is not in a state for that")
+)
+
+// Voice says in whose name an edition speaks.
+type Voice string
+
+// The voices.
+const (
+	Model   Voice = "model"   // made from model data, and says so
+	Station Voice = "station" // names the station; needs an attestation
+)
+
+// AtDeadline is what to do with a draft that nobody decided in time.
+type AtDeadline string
+
+// What can happen at a deadline.
+const (
+	Hold    AtDeadline = "hold"    // keep it and tell the desk
+	Publish AtDeadline = "publish" // sign it off in the daemon's name when nothing stands against it
 )
 
 // Role is what a person of the desk may do.
@@ -79,6 +99,9 @@ type Revision struct {
 	Overrides string    // reason given for letting contradictions stand, if any
 	HandMade  bool      // words were edited by hand
 	Created   time.Time // UTC
+	// Contradictions counts those of Findings that contradict the facts: a sign-off
+	// needs them mended or overridden.
+	Contradictions int
 }
 
 // Attestation unlocks the words that name a station (voice: station).
@@ -92,17 +115,22 @@ type Attestation struct {
 
 // Draft is one edition on its way to the readers.
 type Draft struct {
-	ID        DraftID
-	Edition   string
-	Slot      time.Time // the planned instant of the edition, UTC
-	Late      bool      // the slot was missed and made up for
-	State     State
-	Revision  int // number of the current revision
-	Filed     time.Time
-	Deadline  time.Time // zero: none
-	DecidedBy string
-	DecidedAt time.Time
-	Reason    string  // of a spike, correction or withdrawal
-	Corrects  DraftID // the draft that this one corrects, 0 for none
-	Canary    bool    // made with a template version on trial
+	ID       DraftID
+	Edition  string
+	Slot     time.Time // the planned instant of the edition, UTC
+	Late     bool      // the slot was missed and made up for
+	Voice    Voice
+	State    State
+	Revision int // number of the current revision
+	Filed    time.Time
+	Deadline time.Time // zero: none
+	// AtDeadline says what happens when nobody has decided by then.
+	AtDeadline AtDeadline
+	Reminded   int  // reminders sent
+	Expired    bool // the deadline passed without a decision and the desk was told
+	DecidedBy  string
+	DecidedAt  time.Time
+	Reason     string  // of a spike, correction or withdrawal
+	Corrects   DraftID // the draft that this one corrects, 0 for none
+	Canary     bool    // made with a template version on trial
 }

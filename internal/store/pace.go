@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"yubao/internal/store/internal/rows"
+)
+
+// Pace returns what was stored about a bot's pace, nil for nothing.
+func (s *Store) Pace(ctx context.Context, bot string) ([]byte, error) {
+	body, err := s.read().Pace(ctx, bot)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return []byte(body), err
+}
+
+// SetPaceTx stores a bot's pace within a transaction.
+func (s *Store) SetPaceTx(ctx context.Context, tx *sql.Tx, bot string, body []byte) error {
+	return rows.New(tx).PutPace(ctx, rows.PutPaceParams{Bot: bot, Body: string(body), Updated: millis(s.now())})
+}
+
+// TakeLease takes or prolongs a lease until a time and reports whether owner has it.
+// A lease that ran out is free for anybody.
+func (s *Store) TakeLease(ctx context.Context, name, owner string, until time.Time) (bool, error) {
+	var n int64
+	err := s.write(ctx, func(q *rows.Queries, _ *sql.Tx) (err error) {
+		n, err = q.TakeLease(ctx, rows.TakeLeaseParams{Name: name, Owner: owner, Until: millis(until), Now: millis(s.now())})
+		return err
+	})
+	return n == 1, err
+}
+
+// HoldsTx reports whether owner has the lease, and keeps it from changing hands until the transaction ends.
+func (s *Store) HoldsTx(ctx context.Context, tx *sql.Tx, name, owner string) (bool, error) {
+	n, err := rows.New(tx).HoldLease(ctx, rows.HoldLeaseParams{Name: name, Owner: owner, Now: millis(s.now())})
+	return n == 1, err
+}
+
+// DropLease gives a lease back.
+func (s *Store) DropLease(ctx context.Context, name, owner string) error {
+	return s.write(ctx, func(q *rows.Queries, _ *sql.Tx) error {
+		return q.DropLease(ctx, rows.DropLeaseParams{Name: name, Owner: owner})
+	})
+}
