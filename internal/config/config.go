@@ -5,6 +5,7 @@
 package config
 
 import (
+	"path/filepath"
 	"time"
 
 	"yubao/internal/newsroom"
@@ -27,6 +28,8 @@ type Config struct {
 	Channels  map[string]Kind     `yaml:"channels" jsonschema:"required" jsonschema_description:"渠道"`
 	Editions  map[string]*Edition `yaml:"editions" jsonschema:"required" jsonschema_description:"每一期"`
 	Delivery  Delivery            `yaml:"delivery" jsonschema_description:"投递"`
+
+	file string
 }
 
 // Log says how the daemon logs.
@@ -145,6 +148,7 @@ func (e *Edition) Default() {
 // Default sets the defaults of everything outside the maps.
 func (c *Config) Default() {
 	*c = Config{
+		file:     c.file,
 		Timezone: "Asia/Shanghai", Store: "yubao.db", Templates: "templates",
 		Log:      Log{Format: "text", Level: "info"},
 		Desk:     Desk{Listen: "127.0.0.1:8080", URL: "http://127.0.0.1:8080"},
@@ -162,3 +166,11 @@ func (c *Config) Members() map[string]newsroom.Person {
 	}
 	return out
 }
+
+// ProblemAt returns a problem at a place in the file.
+func (c *Config) ProblemAt(at Position, message string) Problem {
+	return newProblem(c.file, at, message)
+}
+
+// Folder returns the folder of the file, from which relative paths in it count.
+func (c *Config) Folder() string { return filepath.Dir(c.file) }

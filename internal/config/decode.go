@@ -175,9 +175,7 @@ func (d *decoder) object(n ast.Node, v reflect.Value) {
 	}
 	if len(d.problems) == 0 && v.CanAddr() {
 		if check, ok := v.Addr().Interface().(Validator); ok {
-			if err := check.Validate(); err != nil {
-				d.complain(n, "%s", err)
-			}
+			d.invalid(n, entries, check.Validate())
 		}
 	}
 }

@@ -24,7 +24,7 @@ func Load(path string) (*Config, []Problem) {
 		if errors.Is(err, os.ErrNotExist) {
 			message = "没有这个文件；可以从项目自带的 config.yaml 抄一份，或用 --config 指定"
 		}
-		return &Config{}, []Problem{newProblem(path, Position{}, message)}
+		return &Config{file: path}, []Problem{newProblem(path, Position{}, message)}
 	}
 	return Parse(path, data, os.LookupEnv)
 }
@@ -32,7 +32,7 @@ func Load(path string) (*Config, []Problem) {
 // Parse reads the content of a file. Names in messages and relative *_file paths go
 // by path; env looks up ${NAME}.
 func Parse(path string, data []byte, env func(string) (string, bool)) (*Config, []Problem) {
-	c := &Config{}
+	c := &Config{file: path}
 	d := &decoder{file: path, folder: filepath.Dir(path), env: env}
 	body, problem := d.parse(data)
 	if problem != nil {

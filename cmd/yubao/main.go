@@ -1,0 +1,116 @@
+// Command yubao writes weather bulletins from forecasts and brings them to the
+// newsroom and its readers. Flags and exit codes are here; the work is in internal.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // zones also where the system has none, as in a bare container
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes of the contract.
+const (
+	exitOK         = 0
+	exitFailed     = 1
+	exitUsage      = 2
+	exitRefused    = 3 // the gate refused
+	exitNoForecast = 4 // no forecast to be had
+)
+
+// commands is the command line: a field per subcommand, each in a file of its own.
+type commands struct {
+	Config string `name:"config" default:"config.yaml" placeholder:"FILE" help:"配置文件（默认 config.yaml）。"`
+
+	Check   checkCommand   `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
+	Parse   parseCommand   `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
+	Conf    configCommand  `cmd:"" name:"config" help:"配置文件的辅助命令。"`
+	Version versionCommand `cmd:"" help:"版本。"`
+}
+
+// session is what a command gets beside its own flags.
+type session struct {
+	ctx    context.Context
+	config string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	now    func() time.Time
+}
+
+// failure is an error with the exit code it asks for. A nil err means that everything
+// worth telling has been told.
+type failure struct {
+	code int
+	err  error
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return fmt.Sprintf("exit %d", f.code)
+	}
+	return f.err.Error()
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run carries out one command line and returns its exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	var c commands
+	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	left := -1
+	parser, err := kong.New(&c,
+		kong.Name("yubao"),
+		kong.Description("预报：把天气预报资料写成报纸体例的稿件，经编辑签发后送到读者手里。"),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { left = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ShortUsageOnError(),
+	)
+	if err != nil {
+		panic(err) // the command line's own definition is wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if left >= 0 {
+		return left // --help has been printed
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "yubao: "+usageWords(err))
+		return exitUsage
+	}
+	s.config = c.Config
+	return s.exit(command.Run(s))
+}
+
+// exit tells the person what went wrong and returns the code.
+func (s *session) exit(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{code: exitFailed, err: err}
+	}
+	if f.err != nil {
+		fmt.Fprintln(s.stderr, "yubao: "+strings.TrimSpace(words(f.err)))
+	}
+	return f.code
+}

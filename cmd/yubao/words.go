@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// usage turns the parser's complaints about a command line into Chinese.
+var usage = []struct {
+	english *regexp.Regexp
+	chinese string
+}{
+	{regexp.MustCompile(`^unexpected argument (\S+), did you mean (?:one of )?(.+)\?$`), "没有“$1”这个命令，是不是 $2？"},
+	{regexp.MustCompile(`^unexpected argument (\S+)$`), "没有“$1”这个命令；yubao --help 列出全部命令"},
+	{regexp.MustCompile(`^unknown flag (\S+), did you mean (?:one of )?(.+)\?$`), "没有 $1 这个选项，是不是 $2？"},
+	{regexp.MustCompile(`^unknown flag (\S+?),?$`), "没有 $1 这个选项"},
+	{regexp.MustCompile(`^expected one of (.+)$`), "后面还要写一个命令：$1"},
+	{regexp.MustCompile(`^expected "(.+)"$`), "少了 $1"},
+	{regexp.MustCompile(`^missing flags?: (.+)$`), "少了 $1"},
+	{regexp.MustCompile(`^(--\S+) must be one of (.+) but got (.+)$`), "$1 只能写 $2，写的是 $3"},
+	{regexp.MustCompile(`^(--[^:]+): expected (\S+) value but got .*$`), "$1 后面少了值"},
+	{regexp.MustCompile(`^(--[^:=]+)[^:]*: (.+)$`), "$1 的值不对"},
+}
+
+func usageWords(err error) string {
+	text := err.Error()
+	for _, u := range usage {
+		if u.english.MatchString(text) {
+			return u.english.ReplaceAllString(text, u.chinese)
+		}
+	}
+	return "命令行看不懂（" + text + "）；yubao --help 列出用法"
+}
+
+// told is an error whose text is Chinese and meant for the person at the terminal.
+type told struct {
+	text  string
+	cause error
+}
+
+func (t *told) Error() string { return t.text }
+func (t *told) Unwrap() error { return t.cause }
+
+// words returns what a person at the terminal reads of an error. What no entry of the
+// table knows is an internal error; its own text goes along there, since whoever runs
+// commands also reads logs.
+func words(err error) string {
+	var t *told
+	if errors.As(err, &t) {
+		return t.text
+	}
+	for _, m := range messages {
+		if errors.Is(err, m.err) {
+			return m.text
+		}
+	}
+	return "内部错误：" + strings.TrimSpace(err.Error())
+}

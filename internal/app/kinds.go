@@ -1,0 +1,89 @@
+package app
+
+import (
+	"io"
+	"net/http"
+	"time"
+
+	"yubao/internal/channel/attempt"
+	"yubao/internal/channel/telegram"
+	"yubao/internal/config"
+	"yubao/internal/delivery"
+	"yubao/internal/remote"
+	"yubao/internal/weather"
+)
+
+// parts are what constructors of sources and channels share.
+type parts struct {
+	remote   *remote.Client   // asks for forecasts: repeats what is safe to repeat
+	sender   *http.Client     // sends: one attempt, never repeated
+	telegram *telegram.Client // nil: no token
+	rate     int              // messages a second of the bot
+	screen   io.Writer        // where the console channel prints
+	now      func() time.Time
+}
+
+// maker constructs a source or channel from its section of config.yaml and reports
+// what is wrong with the section.
+type maker[T any] func(parts, config.Section) (T, []config.Problem)
+
+// channels names every kind of channel that config.yaml may ask for.
+var channels = map[string]maker[delivery.Channel]{
+	"telegram": channel(newTelegram),
+}
+
+// sources names every kind of source.
+var sources = map[string]maker[weather.Source]{}
+
+// channel adapts the constructor of a channel.
+func channel[C any, T delivery.Channel](construct func(C, parts) (T, error)) maker[delivery.Channel] {
+	return func(p parts, section config.Section) (delivery.Channel, []config.Problem) {
+		made, problems := build(construct, p, section)
+		if len(problems) > 0 {
+			return nil, problems
+		}
+		return made, nil
+	}
+}
+
+// source adapts the constructor of a source.
+func source[C any, T weather.Source](construct func(C, parts) (T, error)) maker[weather.Source] {
+	return func(p parts, section config.Section) (weather.Source, []config.Problem) {
+		made, problems := build(construct, p, section)
+		if len(problems) > 0 {
+			return nil, problems
+		}
+		return made, nil
+	}
+}
+
+// build decodes a section strictly into the constructor's own Config. Constructors
+// make no requests.
+func build[C, T any](construct func(C, parts) (T, error), p parts, section config.Section) (T, []config.Problem) {
+	var settings C
+	var none T
+	if problems := section.Decode(&settings); len(problems) > 0 {
+		return none, problems
+	}
+	made, err := construct(settings, p)
+	if err != nil {
+		return none, []config.Problem{section.Complain(err.Error())}
+	}
+	return made, nil
+}
+
+func newTelegram(c telegram.Config, p parts) (*telegram.Channel, error) {
+	c.Rate = p.rate
+	return telegram.New(c, p.telegram)
+}
+
+// newParts builds what the constructors share.
+func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, error) {
+	p := parts{remote: remote.New(remote.Options{Now: now}), sender: attempt.NewHTTP(c.Delivery.Timeout, nil), rate: c.Telegram.Rate, screen: screen, now: now}
+	if c.Telegram.Token.IsZero() {
+		return p, nil
+	}
+	client, err := telegram.NewClient(telegram.Bot{Token: c.Telegram.Token, API: c.Telegram.API, Rate: c.Telegram.Rate})
+	p.telegram = client
+	return p, err
+}

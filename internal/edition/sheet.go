@@ -1,0 +1,85 @@
+package edition
+
+import (
+	"time"
+
+	"yubao/internal/analysis"
+	"yubao/internal/weather"
+)
+
+// Sheet is the fact sheet of an edition: one record that article, chat text, picture
+// and every other program read, so that they cannot disagree. Its JSON is a contract.
+// What is not known is null or absent, never zero.
+type Sheet struct {
+	Edition  string             `json:"edition"`
+	Place    SheetPlace         `json:"place"`
+	Now      time.Time          `json:"now"`
+	Source   SheetSource        `json:"source"`
+	Voice    string             `json:"voice"`
+	Headline string             `json:"headline"`
+	Summary  string             `json:"summary"`
+	Advice   []string           `json:"advice"`
+	Days     []SheetDay         `json:"days"`
+	Events   []SheetEvent       `json:"events"`
+	Missing  []analysis.Missing `json:"missing"`
+	Gate     []SheetFinding     `json:"gate"`
+	Text     string             `json:"text"`
+}
+
+// SheetPlace is where the edition is for.
+type SheetPlace struct {
+	ID        string  `json:"id"`
+	Name      string  `json:"name"`
+	Called    string  `json:"called"`
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Timezone  string  `json:"timezone"`
+}
+
+// SheetSource is where the numbers come from.
+type SheetSource struct {
+	Name        string     `json:"name"`
+	Fetched     time.Time  `json:"fetched"`
+	Issued      *time.Time `json:"issued,omitempty"` // of the model run, where the source tells it
+	Attribution string     `json:"attribution"`
+}
+
+// SheetDay is one printed date.
+type SheetDay struct {
+	Date      weather.Date                       `json:"date"`
+	Weekday   string                             `json:"weekday"` // 周一 … 周日
+	Label     string                             `json:"label"`   // 16日（周二）
+	Sky       string                             `json:"sky"`
+	Wind      string                             `json:"wind"` // empty when the line names none (calm)
+	Low       weather.Maybe[int]                 `json:"low"`  // whole degrees, as printed
+	High      weather.Maybe[int]                 `json:"high"`
+	RainMM    weather.Maybe[weather.Millimeters] `json:"rain_mm"`
+	SnowMM    weather.Maybe[weather.Millimeters] `json:"snow_mm"` // melted
+	GustLevel weather.Maybe[weather.Beaufort]    `json:"gust_level"`
+	UV        *SheetUV                           `json:"uv"`
+	Line      string                             `json:"line"` // as printed
+	Edited    []analysis.Element                 `json:"edited,omitempty"`
+}
+
+// SheetUV is the ultraviolet index of a day.
+type SheetUV struct {
+	Index int    `json:"index"`
+	Level string `json:"level"` // 最弱、弱、中等、强、很强
+}
+
+// SheetEvent is something in the period worth naming.
+type SheetEvent struct {
+	Kind     string              `json:"kind"`
+	From     time.Time           `json:"from"`
+	To       time.Time           `json:"to"`
+	Grade    string              `json:"grade"`
+	Cause    string              `json:"cause"` // empty: no evidence, no cause
+	Evidence []analysis.Evidence `json:"evidence"`
+}
+
+// SheetFinding is what one rule of the gate says.
+type SheetFinding struct {
+	Rule    string `json:"rule"`
+	Verdict string `json:"verdict"` // pass, warn, refuse, off
+	Note    string `json:"note"`
+}
