@@ -83,7 +83,7 @@ func (h House) DateLabel(d weather.Date) string { return h.SpanWords(h.dateSpan(
 
 // DateInText returns the date as running text has it: 周五（19日）.
 func (h House) DateInText(d weather.Date) string {
-	return h.SpanWords(Span{Points: []Point{{Weekday: WeekdayOf(d.Weekday())}}, Note: []Point{{Day: d.Day}}})
+	return h.SpanWords(Span{Points: []Point{{Weekday: WeekdayOf(d.Weekday()), Note: []Point{{Day: d.Day}}}}})
 }
 
 // Dates returns a run of dates: 16日, 16日至18日, with the months when they differ: 30日至5月2日.

@@ -55,7 +55,7 @@ func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rul
 		write: low.write,
 	}
 	sign := mark[Extra](nil, "～", "~", "-", "—", "到", "至", "－", "–")
-	spans := func(e *Extra) bool { return e.Low < e.High }
+	spans := func(e *Extra) bool { e.Low, e.High = min(e.Low, e.High), max(e.Low, e.High); return e.Low < e.High }
 	return where(func(e *Extra) bool { return e.Word == "" && e.Low >= least && e.High <= most }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),

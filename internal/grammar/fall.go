@@ -68,6 +68,9 @@ var kinds = table(nil, []entry[Kind]{say[Kind]("（雷）阵雨", "（雷）阵�
 	雾 轻雾 薄雾 大雾 浓雾 强浓雾 团雾 霾 雾霾 浮尘 扬沙 沙尘 沙尘暴 强沙尘暴 霜 霜冻 轻霜 冰冻 结冰 薄冰 道路结冰 路面结冰 积雪 雨凇 雾凇 吹雪 风吹雪 白毛风
 	大风 雷暴大风 雷雨大风 短时大风 阵性大风 短时强降水 强降水 强降雨 强对流 龙卷风 高温 寒潮 强降温 降温 低温 干热风 闷热`))
 
+// measured are amounts that stand before their class: 雨量小到中等.
+var measured = table(nil, selves[Kind]("雨量 雪量 降雨量级 降水量级 降雪量级 量级 雨量为 量级为"))
+
 var grades = table(nil, []entry[analysis.Grade]{
 	say(analysis.Light, "小"), say(analysis.LightToModerate, "小到中", "小至中", "小-中", "小～中", "小~中"),
 	say(analysis.Moderate, "中"), say(analysis.ModerateToHeavy, "中到大", "中至大", "中-大", "中～大", "中~大"),
@@ -88,6 +91,11 @@ var (
 			part(func(f *Fall) *analysis.Grade { return &f.Grade }, grades.rule()),
 			part(func(f *Fall) *bool { return &f.Even }, flag("等")),
 			part(func(f *Fall) *Kind { return &f.Kind }, graded.rule()),
+		)),
+		sound(gradeFault, seq(
+			where(func(f *Fall) bool { return f.Mod == "" }, part(func(f *Fall) *Kind { return &f.Kind }, measured.rule())),
+			part(func(f *Fall) *analysis.Grade { return &f.Grade }, grades.rule()),
+			part(func(f *Fall) *bool { return &f.Even }, flag("等")),
 		)),
 		where(func(f *Fall) bool { return f.Grade == analysis.GradeNone && !f.Even }, part(func(f *Fall) *Kind { return &f.Kind }, kinds.rule())),
 	)

@@ -31,11 +31,10 @@ func (h House) dateSpan(d weather.Date) Span {
 	if h.Month == "always" || d.Day == 1 {
 		p.Month = d.Month
 	}
-	s := Span{Points: []Point{p}}
 	if h.Weekday != "none" {
-		s.Note = []Point{{Weekday: WeekdayOf(d.Weekday())}}
+		p.Note = []Point{{Weekday: WeekdayOf(d.Weekday())}}
 	}
-	return s
+	return Span{Points: []Point{p}}
 }
 
 // SkyOf turns the sky of a window into clauses. Steady rain hangs on 阴天 only;

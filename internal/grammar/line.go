@@ -59,7 +59,6 @@ func (l *Line) halves() []*Half {
 // Label says whom and when a line is about.
 type Label struct {
 	Place string
-	Feast Feast
 	Span  Span
 }
 
@@ -134,8 +133,8 @@ func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) b
 var (
 	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, skyClause,
 		func(h *Half, c *SkyClause) bool {
-			if len(h.Sky.Clauses) == 0 {
-				return c.Start == ""
+			if len(h.Sky.Clauses) == 0 && c.Start != "" && !c.Subject && len(c.Scopes) == 0 {
+				return false
 			}
 			return !h.hasMore() || !opensHalf(c.Scopes)
 		}, always[SkyClause])
@@ -169,6 +168,9 @@ var (
 	}
 	extraElement = gathered(func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
 
+	// readingOrder has the figures before the sky, for 降水概率 begins like 降水.
+	readingOrder = []element{causeElement, extraElement, skyElement, windElement, temperatureElement}
+
 	elements = []element{causeElement, skyElement, windElement, temperatureElement, extraElement}
 	// coolFirst is the order of houses that print the temperature before the wind.
 	coolFirst = []element{causeElement, skyElement, temperatureElement, windElement, extraElement}
@@ -199,8 +201,8 @@ func readHalf(r *reader, h *Half) bool {
 			readMark(r)
 		}
 		found := false
-		for i := range elements {
-			if elements[i].read(r, h) {
+		for i := range readingOrder {
+			if readingOrder[i].read(r, h) {
 				found = true
 				break
 			}

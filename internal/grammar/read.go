@@ -118,9 +118,12 @@ func (l *Label) fault(now time.Time) string {
 		return "没有这一天"
 	}
 	said := Weekday(0)
+	last := ps[len(ps)-1]
 	switch {
-	case len(l.Span.Note) > 0:
-		said = l.Span.Note[0].Weekday
+	case len(ps[0].Note) > 0:
+		said = ps[0].Note[0].Weekday
+	case len(last.Note) > 1:
+		said = last.Note[0].Weekday
 	case len(ps) > 1 && ps[1].Join == Same:
 		said = ps[1].Weekday
 	}
@@ -195,20 +198,15 @@ func readPeriod(r *reader, l *Label) bool {
 	}
 	l.Span = Span{}
 	start := r.at
-	s, ok := feasts.at(r.text, r.at)
-	if !ok {
+	var p Point
+	if !named.read(r, &p) {
 		return false
 	}
-	r.at += len(s.text)
-	l.Feast = s.value
-	var note Span
-	if noteOnly.read(r, &note) {
-		l.Span.Note = note.Note
+	l.Span = Span{Points: []Point{p}}
+	if at := r.at; len(p.Note) > 0 || !noPart(&p) || readMark(r) {
+		r.at = at
 		return true
 	}
-	if readMark(r) {
-		return true
-	}
-	l.Feast, r.at = "", start
+	l.Span, r.at = Span{}, start
 	return false
 }

@@ -1,6 +1,8 @@
 package grammar
 
 import (
+	"strings"
+
 	"yubao/internal/analysis"
 )
 
@@ -81,7 +83,7 @@ var clouds = table(chosen("sky"), []entry[analysis.Cloud]{
 	say(analysis.Overcast, "阴天|阴"),
 })
 
-var looks = table(nil, selves[Look](`晴好 晴朗 晴热 晴冷 晴暖 晴朗少云 雨过天晴 雨后天晴 转好 好转 转晴 转阴 转坏 转差 阴沉 阴冷 阴雨相间 晴雨相间 晴雨交替 多变 平稳 良好 较好 闷热 炎热 凉爽 寒冷 温暖 阳光充足 阳光明媚`))
+var looks = table(nil, selves[Look](`晴好 晴朗 晴热 晴冷 晴暖 晴朗少云 雨过天晴 雨后天晴 转好 好转 转坏 转差 阴沉 阴冷 阴雨相间 晴雨相间 晴雨交替 多变 平稳 良好 较好 闷热 炎热 凉爽 寒冷 温暖 阳光充足 阳光明媚`))
 
 // Mixed, Change and Span are the turns that the tables of connectives define.
 const (
@@ -141,10 +143,15 @@ func clauseScopes[T any](of func(*T) *[]Scope, one rule[Scope]) rule[T] {
 	return part(of, list(one, nothing[Scope](), 0, 4))
 }
 
-var cloudRule = part(func(s *State) *analysis.Cloud { return &s.Cloud }, clouds.rule())
+// cloudRule keeps the 天 of 晴天气 to 天气, and of 晴天气温 to 晴天.
+var cloudRule = part(func(s *State) *analysis.Cloud { return &s.Cloud }, clouds.before(func(word, rest string) bool {
+	return !strings.HasSuffix(word, "天") || !strings.HasPrefix(rest, "气") || strings.HasPrefix(rest, "气温")
+}).rule())
 
 // state is 阴天, 阴天有小雨, 小雨 or 晴好.
 var state = either(
+	where(func(s *State) bool { return s.Cloud == analysis.CloudUnknown && len(s.Falls) == 0 },
+		part(func(s *State) *Look { return &s.Look }, looks.rule())),
 	seq(
 		cloudRule,
 		either(
@@ -156,8 +163,6 @@ var state = either(
 			where(func(s *State) bool { return len(s.Falls) == 0 && s.Look == "" }, nothing[State]()),
 		),
 	),
-	where(func(s *State) bool { return s.Cloud == analysis.CloudUnknown && len(s.Falls) == 0 },
-		part(func(s *State) *Look { return &s.Look }, looks.rule())),
 	where(func(s *State) bool {
 		return s.Cloud == analysis.CloudUnknown && s.Look == "" && len(s.Scopes) == 0 && s.Have == ""
 	}, part(func(s *State) *[]Fall { return &s.Falls }, falls)),

@@ -42,7 +42,7 @@ func stops(t Turn) bool {
 func stepFault(a State, s Step) string {
 	b := s.State
 	switch {
-	case sameState(a, b) && s.Turn != "和" && s.Turn != "与" && s.Turn != "或":
+	case (sameState(a, b) || len(a.Falls) == 0 && a.Cloud != analysis.CloudUnknown && a.Cloud == b.Cloud) && s.Turn != "和" && s.Turn != "与" && s.Turn != "或":
 		return "前后是同一种天空状况"
 	case s.Turn == "":
 		if a.Cloud != analysis.Clear || b.Cloud != analysis.Cloudy || len(a.Falls)+len(b.Falls) > 0 {

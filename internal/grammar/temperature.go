@@ -23,7 +23,7 @@ func Exactly(celsius int) Degrees { return Degrees{celsius, celsius, false} }
 // Trend is how the temperature moves: 略有下降.
 type Trend struct{ How, Move string }
 
-var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 将 将有所 将明显 持续 显著 大幅 逐步 仍将 会 会有所 将继续 迅速 进一步 平稳 较昨日略有 较今天略有 比昨天略 比今天略 变化`))
+var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 将 将有所 将明显 持续 显著 大幅 逐步 仍将 会 会有所 将继续 迅速 进一步 平稳 较昨日略有 较今天略有 比昨天略 比今天略`))
 var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 走低 走高 攀升 变化不大 变化较小 起伏不大 平稳 适宜 偏低 偏高 不高 较低 较高 宜人 舒适 波动不大 略升 略降`))
 
 var (
@@ -78,7 +78,7 @@ var (
 		write: func(w *writer, d *Degrees) bool { return d.From == d.To && degree.write(w, &d.From) },
 	}
 	degrees = sound(degreesFault, seq(
-		either(rule[Degrees]{between.read, where(spanning, between).write}, single),
+		either(rule[Degrees]{ordered(between).read, where(spanning, between).write}, single),
 		part(func(d *Degrees) *bool { return &d.About }, flag("左右", "上下", "附近", "前后")),
 	))
 )
@@ -97,16 +97,25 @@ func degreesFault(d *Degrees) string {
 	return ""
 }
 
+// ordered puts the lower figure first: some outlets print the higher one first.
+func ordered(piece rule[Degrees]) rule[Degrees] {
+	return rule[Degrees]{
+		read: func(r *reader, d *Degrees) bool {
+			ok := piece.read(r, d)
+			d.From, d.To = min(d.From, d.To), max(d.From, d.To)
+			return ok
+		},
+		write: piece.write,
+	}
+}
+
 // pairOf is both extremes in one span, low first; some outlets print the high first.
 var pairOf = rule[Temperature]{
 	read: func(r *reader, t *Temperature) bool {
 		start := r.at
 		var d Degrees
-		if !either(between, barePair).read(r, &d) {
+		if !ordered(either(between, barePair)).read(r, &d) {
 			return false
-		}
-		if d.From > d.To {
-			d.From, d.To = d.To, d.From
 		}
 		if reason := degreesFault(&d); reason != "" {
 			return r.refuse(start, reason)
@@ -125,7 +134,21 @@ var pairOf = rule[Temperature]{
 }
 
 // barePair is the table style without any unit: 12~25.
-var barePair = readOnly(seq(part(from, signed), reach, part(to, signed)))
+var barePair = readOnly(seq(part(from, signed), reach, part(to, signed), ended[Degrees]()))
+
+// ended is the end of a clause: a mark, a blank or the end of the line.
+func ended[T any]() rule[T] {
+	return rule[T]{
+		read: func(r *reader, _ *T) bool {
+			if r.at >= len(r.text) || r.text[r.at] == ' ' || r.text[r.at] == '\r' {
+				return true
+			}
+			_, ok := marks.at(r.text, r.at)
+			return ok
+		},
+		write: func(*writer, *T) bool { return true },
+	}
+}
 
 // extreme is one named extreme: 最低气温12℃左右.
 func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
@@ -220,7 +243,7 @@ func writeTemperature(w *writer, t *Temperature) bool {
 func temperatureFault(t *Temperature) string {
 	low, okLow := t.Low.Get()
 	high, okHigh := t.High.Get()
-	if okLow && okHigh && (low.From > high.From || low.To > high.To) {
+	if okLow && okHigh && (low.From > high.To || low.To > high.To) {
 		return "最低气温高于最高气温"
 	}
 	return ""

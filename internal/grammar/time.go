@@ -49,13 +49,11 @@ type Point struct {
 	Clock   bool // Hour is set
 	Hour    int  // 0..24
 	Edge    string
+	Note    []Point // the same in brackets: 16日（周二）
 }
 
 // Span is one point of time, or several with their joins.
-type Span struct {
-	Points []Point
-	Note   []Point // the same in brackets: 16日（周二）
-}
+type Span struct{ Points []Point }
 
 // IsZero reports that nothing was said.
 func (s Span) IsZero() bool { return len(s.Points) == 0 }
@@ -139,8 +137,8 @@ var joins = table(nil, []entry[Join]{
 })
 
 var (
-	openBracket  = mark[Span](nil, "（", "(")
-	closeBracket = mark[Span](nil, "）", ")")
+	openBracket  = mark[Point](nil, "（", "(")
+	closeBracket = mark[Point](nil, "）", ")")
 )
 
 // date is 2024年4月16日, 4月16日, 16日, 16号, or 16 in a run of days.
@@ -208,14 +206,30 @@ var noPart = func(p *Point) bool { return p.Part == "" && !p.Clock }
 
 var edge = part(func(p *Point) *string { return &p.Edge }, opt(edges.rule()))
 
+// note is the same day in brackets: （周二）, （正月初一）, （20时—20时）.
+var note = optUnless(func(p *Point) bool { return len(p.Note) == 0 }, seq(
+	openBracket,
+	part(func(p *Point) *[]Point { return &p.Note }, later(func() *rule[[]Point] { return &noted })),
+	closeBracket,
+))
+
+// noted is what brackets hold; a note has no note of its own.
+var noted rule[[]Point]
+
+func init() { noted = points(either(feast, bareOf(point))) }
+
+func bareOf(piece rule[Point]) rule[Point] {
+	return where(func(p *Point) bool { return len(p.Note) == 0 }, piece)
+}
+
 // point is one point of time.
 var point = seq(
 	either(
-		seq(date, optUnless(noPart, partOfDay)),
-		seq(where(func(p *Point) bool { return p.Word != "" && p.Day == 0 }, part(func(p *Point) *DayWord { return &p.Word }, dayWords.rule())), optUnless(noPart, partOfDay)),
-		seq(where(func(p *Point) bool { return p.Weekday != 0 && p.Day == 0 && p.Word == "" }, weekday), optUnless(noPart, partOfDay)),
+		seq(date, note, optUnless(noPart, partOfDay)),
+		seq(where(func(p *Point) bool { return p.Word != "" && p.Day == 0 }, part(func(p *Point) *DayWord { return &p.Word }, dayWords.rule())), note, optUnless(noPart, partOfDay)),
+		seq(where(func(p *Point) bool { return p.Weekday != 0 && p.Day == 0 && p.Word == "" }, weekday), note, optUnless(noPart, partOfDay)),
 		where(func(p *Point) bool {
-			return p.Day == 0 && p.Word == "" && p.Weekday == 0 && p.Feast == ""
+			return p.Day == 0 && p.Word == "" && p.Weekday == 0 && p.Feast == "" && len(p.Note) == 0
 		}, either(timeWord, clock)),
 	),
 	edge,
@@ -224,6 +238,9 @@ var point = seq(
 // feast is a named day; several names are weather too (小雪、雨水), so that a feast
 // stands alone in brackets or at the head of a line before a mark or a date.
 var feast = part(func(p *Point) *Feast { return &p.Feast }, feasts.rule())
+
+// named is a feast at the head of a line.
+var named = seq(feast, note, optUnless(noPart, partOfDay))
 
 var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 
@@ -265,19 +282,12 @@ func pointsFault(ps *[]Point) string {
 func isRun(j Join) bool { return j == To || j == Thru || j == Dash || j == "～" || j == And }
 
 func samePoint(a, b Point) bool {
-	a.Join, b.Join = "", ""
-	return a == b && a.Weekday == 0
+	return a.Weekday == 0 && len(a.Note)+len(b.Note) == 0 &&
+		a.Year == b.Year && a.Month == b.Month && a.Day == b.Day && a.Word == b.Word && a.Feast == b.Feast &&
+		a.Part == b.Part && a.Hour == b.Hour && a.Edge == b.Edge
 }
 
-var span = seq(
-	part(func(s *Span) *[]Point { return &s.Points }, points(point)),
-	optUnless(func(s *Span) bool { return len(s.Note) == 0 },
-		seq(openBracket, part(func(s *Span) *[]Point { return &s.Note }, points(either(feast, point))), closeBracket)),
-)
-
-// noteOnly is the bracket alone: behind a feast.
-var noteOnly = where(func(s *Span) bool { return len(s.Note) > 0 },
-	seq(openBracket, part(func(s *Span) *[]Point { return &s.Note }, points(either(feast, point))), closeBracket))
+var span = part(func(s *Span) *[]Point { return &s.Points }, points(point))
 
 // String returns 周二.
 func (d Weekday) String() string {

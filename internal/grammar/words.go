@@ -33,6 +33,7 @@ type words[T comparable] struct {
 	pick  func(*House) int
 	forms map[T][]string
 	first map[uint32][]spelling[T] // by first character, longest first
+	fits  func(word, rest string) bool
 }
 
 type spelling[T comparable] struct {
@@ -42,7 +43,7 @@ type spelling[T comparable] struct {
 
 // table makes a table. pick, when not nil, tells which of several written forms a house uses.
 func table[T comparable](pick func(*House) int, groups ...[]entry[T]) *words[T] {
-	t := &words[T]{pick, map[T][]string{}, map[uint32][]spelling[T]{}}
+	t := &words[T]{pick: pick, forms: map[T][]string{}, first: map[uint32][]spelling[T]{}}
 	for _, entries := range groups {
 		for _, e := range entries {
 			t.forms[e.value] = e.write
@@ -77,12 +78,19 @@ func firstCharacter(s string, i int) uint32 {
 func (t *words[T]) at(text string, i int) (spelling[T], bool) {
 	if i < len(text) {
 		for _, s := range t.first[firstCharacter(text, i)] {
-			if strings.HasPrefix(text[i:], s.text) {
+			if strings.HasPrefix(text[i:], s.text) && (t.fits == nil || t.fits(s.text, text[i+len(s.text):])) {
 				return s, true
 			}
 		}
 	}
 	return spelling[T]{}, false
+}
+
+// before returns the table with a word in it being read only where what follows fits.
+func (t *words[T]) before(fits func(word, rest string) bool) *words[T] {
+	kept := *t
+	kept.fits = fits
+	return &kept
 }
 
 // has reports whether a value has a word.

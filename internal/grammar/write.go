@@ -34,12 +34,8 @@ func writeLater(w *writer, h *Half) bool {
 
 func writeLabel(w *writer, l *Label) {
 	w.put(l.Place)
-	if l.Place != "" && l.Span.IsZero() && l.Feast == "" {
-		return
-	}
-	if l.Feast != "" {
-		w.put(string(l.Feast))
-		noteOnly.write(w, &l.Span)
+	if len(l.Span.Points) == 1 && l.Span.Points[0].Feast != "" {
+		named.write(w, &l.Span.Points[0])
 		return
 	}
 	span.write(w, &l.Span)
