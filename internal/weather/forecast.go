@@ -27,6 +27,15 @@ type Source interface {
 	Forecast(ctx context.Context, place Place, days int) (Forecast, error)
 }
 
+// Answer is what a service sent for a place, as received, for keeping.
+type Answer struct {
+	Source  string    `json:"source"` // Attribution.ID
+	Fetched time.Time `json:"fetched"`
+	Body    []byte    `json:"body"`
+	Air     []byte    `json:"air,omitempty"` // air quality, nil when there is none
+	AirErr  error     `json:"-"`             // why there is no air quality although it was asked for
+}
+
 // Attribution says where a forecast comes from, as licences and the law ask for.
 type Attribution struct {
 	ID      string // openmeteo, metno, station
@@ -42,6 +51,7 @@ type Forecast struct {
 	Source                      Attribution
 	Model                       string
 	Fetched                     time.Time        // when the answer was received
+	AsOf                        Maybe[time.Time] // the moment that the answer itself calls now, if it does
 	Issued                      Maybe[time.Time] // when the model run or bulletin was made, if the source says so
 	GridLatitude, GridLongitude float64          // the cell the values are for, not the place asked for
 	Offset                      time.Duration    // the zone offset the source cut its days with
@@ -77,6 +87,7 @@ type Hour struct {
 	Span  time.Duration // what amounts, gust and probability are for; one hour unless the source steps wider
 
 	Temperature, DewPoint, FeelsLike     Maybe[Celsius]
+	Lowest, Highest                      Maybe[Celsius] // air temperature in Span, from sources that step wider than an hour
 	Humidity                             Maybe[Percent]
 	Precipitation, Rain, Showers         Maybe[Millimeters] // in Span; Precipitation is the sum of all kinds, melted
 	Snowfall                             Maybe[Centimeters] // depth in Span

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"yubao/internal/remote"
 	"yubao/internal/weather"
 )
 
@@ -22,8 +23,11 @@ type answer struct {
 	Offset      *int                       `json:"utc_offset_seconds"`
 	HourlyUnits map[string]string          `json:"hourly_units"`
 	Hourly      map[string]json.RawMessage `json:"hourly"`
-	DailyUnits  map[string]string          `json:"daily_units"`
-	Daily       map[string]json.RawMessage `json:"daily"`
+	Current     struct {
+		Time json.RawMessage `json:"time"`
+	} `json:"current"`
+	DailyUnits map[string]string          `json:"daily_units"`
+	Daily      map[string]json.RawMessage `json:"daily"`
 }
 
 // Decode reads an answer of the forecast API for place. An answer for several
@@ -57,29 +61,26 @@ func DecodeAir(data []byte) ([]weather.AirHour, error) {
 
 // parse reads the body into at least one answer that is not an error.
 func parse(data []byte) ([]answer, error) {
-	body := bytes.TrimSpace(data)
 	var answers []answer
 	var err error
-	switch {
-	case len(body) == 0:
-		return nil, errors.New("the body is empty")
-	case body[0] == '<':
-		return nil, errors.New("the body is HTML, not JSON")
-	case body[0] == '[':
-		err = json.Unmarshal(body, &answers)
-	default:
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		err = remote.Unmarshal(data, &answers)
+	} else {
 		answers = make([]answer, 1)
-		err = json.Unmarshal(body, &answers[0])
+		err = remote.Unmarshal(data, &answers[0])
+	}
+	if i := bytes.LastIndex(data, []byte(streamingError)); err != nil && i >= 0 {
+		return nil, fmt.Errorf("the service failed while sending: %s", remote.Excerpt(data[i+len(streamingError):]))
 	}
 	if err != nil {
-		return nil, broken(body, err)
+		return nil, err
 	}
 	if len(answers) == 0 {
 		return nil, errors.New("the answer holds no place")
 	}
 	for i := range answers {
 		if answers[i].Error {
-			return nil, fmt.Errorf("the service reports an error: %s", shorten(answers[i].Reason))
+			return nil, fmt.Errorf("the service reports an error: %s", remote.Excerpt([]byte(answers[i].Reason)))
 		}
 	}
 	return answers, nil
@@ -87,23 +88,6 @@ func parse(data []byte) ([]answer, error) {
 
 // streamingError is what the service appends to a body when it fails half way.
 const streamingError = "Unexpected error while streaming data:"
-
-func broken(body []byte, err error) error {
-	if i := bytes.LastIndex(body, []byte(streamingError)); i >= 0 {
-		return fmt.Errorf("the service failed while sending: %s", shorten(string(body[i+len(streamingError):])))
-	}
-	return fmt.Errorf("the body is not whole JSON after %d bytes: %w", len(body), err)
-}
-
-// shorten keeps foreign text in errors to one short line.
-func shorten(text string) string {
-	const longest = 200
-	line := strings.Join(strings.Fields(text), " ")
-	if runes := []rune(line); len(runes) > longest {
-		line = string(runes[:longest]) + "…"
-	}
-	return line
-}
 
 func (a answer) offset() time.Duration {
 	if a.Offset == nil {
@@ -151,6 +135,9 @@ func assemble(answers []answer, main int, place weather.Place, fetched time.Time
 		Place: place, Source: attribution, Model: strings.Join(models, ", "), Fetched: fetched,
 		GridLatitude: *a.Latitude, GridLongitude: *a.Longitude, Offset: a.offset(),
 		Hours: hours, Faults: faults,
+	}
+	if now, real, err := moment(a.Current.Time, f.Offset); err == nil && real {
+		f.AsOf = weather.Some(now)
 	}
 	if err := readDaily(&f, a.daily()); err != nil {
 		return weather.Forecast{}, err

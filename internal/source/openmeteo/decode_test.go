@@ -210,7 +210,7 @@ func TestStampsThatCannotStandBecomeFaults(t *testing.T) {
 func TestBodiesThatAreNoForecastSayWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	says := map[string]string{
-		"200-cut-off.txt": "not whole JSON", "200-empty-arrays.json": "no hourly", "200-empty-body.txt": "empty",
+		"200-cut-off.txt": "broken within", "200-empty-arrays.json": "no hourly", "200-empty-body.txt": "empty",
 		"200-streaming-error.txt": "timeoutReached", "502-nginx.html": "HTML", "504-nginx.html": "HTML",
 	}
 	bodies := sourcetest.Errors()
