@@ -22,6 +22,15 @@ type Outlook struct {
 	Runs    []Run     // neighbouring days that are alike, in order, covering Days
 	Events  []Event   // what matters in the period, the greatest impact first
 	Missing []Missing // what the data do not say
+
+	Exception weather.Maybe[Exception] // the one day unlike all others of the period
+}
+
+// Exception is the one day that is unlike all the others.
+type Exception struct {
+	Date   weather.Date
+	Kind   RunKind // of that day
+	Others RunKind // of all the others
 }
 
 // Window says which 24 hours a printed date stands for.

@@ -42,17 +42,19 @@ type SkyThresholds struct {
 
 // RainThresholds grade amounts and tell showers and spells.
 type RainThresholds struct {
-	Day         []float64 `yaml:"day"`
-	HalfDay     []float64 `yaml:"half_day"`
-	SnowDay     []float64 `yaml:"snow_day"`
-	SnowHalfDay []float64 `yaml:"snow_half_day"`
-	Spread      float64   `yaml:"spread"`
-	WetHour     float64   `yaml:"wet_hour"`
-	DryGap      int       `yaml:"dry_gap"`
-	ShowerCAPE  float64   `yaml:"shower_cape"`
-	ThunderCAPE float64   `yaml:"thunder_cape"`
-	ShowerHours int       `yaml:"shower_hours"`
-	MinorShare  float64   `yaml:"minor_share"`
+	Day            []float64 `yaml:"day"`
+	HalfDay        []float64 `yaml:"half_day"`
+	SnowDay        []float64 `yaml:"snow_day"`
+	SnowHalfDay    []float64 `yaml:"snow_half_day"`
+	Spread         float64   `yaml:"spread"`
+	WetHour        float64   `yaml:"wet_hour"`
+	DryGap         int       `yaml:"dry_gap"`
+	ShowerCAPE     float64   `yaml:"shower_cape"`
+	ThunderCAPE    float64   `yaml:"thunder_cape"`
+	ShowerHours    int       `yaml:"shower_hours"`
+	RemainderHours int       `yaml:"remainder_hours"`
+	Remainder      float64   `yaml:"remainder"`
+	MinorShare     float64   `yaml:"minor_share"`
 }
 
 // PhaseThresholds tell rain, sleet, snow and freezing rain apart.
@@ -80,7 +82,6 @@ type MurkThresholds struct {
 	HazeHumid           float64          `yaml:"haze_humid"`
 	HazePM25            float64          `yaml:"haze_pm25"`
 	HazeHumidPM25       float64          `yaml:"haze_humid_pm25"`
-	HazeDryVisibility   float64          `yaml:"haze_dry_visibility"`
 	HazeHours           int              `yaml:"haze_hours"`
 	DustVisibility      float64          `yaml:"dust_visibility"`
 	DustPM10            float64          `yaml:"dust_pm10"`

@@ -1,0 +1,3 @@
+package analysis
+
+func (st *study) events() {}
