@@ -1,0 +1,254 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yubao/internal/analysis"
+	"yubao/internal/weather"
+)
+
+// chat writes the text for a group: the next day first, then what is to come, then the
+// source. It is plain text; the place is named, since readers come from many.
+func (s *survey) chat(r *Request) string {
+	lines := []string{s.o.Place.Name + " " + issueText(s.o.Now, zoneOf(s.o))}
+	source := "资料：" + s.shortSource(r)
+	if !r.attested() && !r.Public {
+		source += "，供内部参考"
+	}
+	if r.attested() {
+		source = "来源：" + r.Station + issueText(r.StationIssued, zoneOf(s.o)) + "预报"
+	}
+	c := s.calendar()
+	if first := s.nextDay(c, r); first != "" {
+		lines = append(lines, first+"。")
+	}
+	room := ChatMost - utf8.RuneCountInString(strings.Join(lines, "\n")) - utf8.RuneCountInString(source) - 2
+	if rest := s.ahead(c, r, room); rest != "" {
+		lines = append(lines, rest+"。")
+	}
+	return strings.Join(append(lines, source), "\n")
+}
+
+// nextDay writes the first printed day with the advice that concerns it:
+// 明天（周二）多云间晴天，12℃～25℃，东北风3级左右，外出防晒.
+func (s *survey) nextDay(c *calendar, r *Request) string {
+	if len(s.days) == 0 {
+		return ""
+	}
+	day := &s.days[0]
+	head := c.relative(day.Date)
+	if n := day.Date.DaysSince(s.issued); n >= 0 && n <= 2 {
+		head += "（" + c.weekday(day.Date) + "）"
+	}
+	facts := nonEmpty([]string{s.skyText(day.Sky), s.dayRange(day), s.windText(day.Wind)})
+	if len(facts) == 0 {
+		return ""
+	}
+	if short := shortFor(r, day.Date); short != "" {
+		facts = append(facts, short)
+	}
+	return head + strings.Join(facts, "，")
+}
+
+// dayRange writes the temperatures of a day, or the one that is known.
+func (s *survey) dayRange(day *analysis.Day) string {
+	low, okLow := day.Low.Get()
+	high, okHigh := day.High.Get()
+	switch {
+	case okLow && okHigh:
+		return s.rangeText(low, high)
+	case okHigh:
+		return "最高" + degrees(high)
+	case okLow:
+		return "最低" + degrees(low)
+	}
+	return ""
+}
+
+// shortFor returns the act that the most urgent advice for a date asks for.
+func shortFor(r *Request, d weather.Date) string {
+	for _, a := range r.Advice {
+		if a.Short != "" && slices.Contains(a.Dates, d) {
+			return a.Short
+		}
+	}
+	return ""
+}
+
+// mostAhead is the number of things to come that a chat text tells.
+const mostAhead = 3
+
+// ahead writes what comes after the next day within room characters: spells, wind, heat
+// and falls of temperature by their days, else the common sky.
+func (s *survey) ahead(c *calendar, r *Request, room int) string {
+	if len(s.days) < 2 {
+		return ""
+	}
+	said := map[string]bool{shortFor(r, s.days[0].Date): true}
+	text, count := "", 0
+	add := func(clause string, date weather.Date) {
+		if clause == "" || count == mostAhead {
+			return
+		}
+		if short := shortFor(r, date); short != "" && !said[short] {
+			said[short] = true
+			clause += "，" + short
+		}
+		if text != "" {
+			clause = "；" + clause
+		}
+		if utf8.RuneCountInString(text)+utf8.RuneCountInString(clause) <= room {
+			text += clause
+			count++
+		}
+	}
+	for _, item := range s.comings(c) {
+		add(item.text, item.date)
+	}
+	if text == "" {
+		if sky := s.skyOf(s.days[1:]); sky != "" {
+			add("之后以"+sky+"天气为主", s.days[1].Date)
+		}
+	} else if last := s.closing(c); last != "" {
+		add(last, weather.Date{})
+	}
+	return text
+}
+
+// coming is one thing to come.
+type coming struct {
+	date weather.Date
+	text string
+}
+
+// comings lists what comes after the first day in order of date.
+func (s *survey) comings(c *calendar) []coming {
+	var items []coming
+	first := s.days[0].Date
+	for i := range s.spells {
+		p := &s.spells[i]
+		if !first.Before(p.last) {
+			continue
+		}
+		text := c.relativeSpan(p.first, p.last) + "有" + s.spellName(p)
+		if p.days() >= 3 {
+			text = c.relativeSpan(p.first, p.last) + "有" + s.weatherName(p)
+			if p.grade >= analysis.Moderate {
+				text += "，" + c.relative(p.peak) + s.dayName(p.peak)
+			}
+		}
+		if !s.fall.none() && s.fall.size >= coolingWorth && !s.fall.toDate.Before(p.first) && !p.last.Before(s.fall.toDate) {
+			text += "，最高降至" + degrees(s.fall.to)
+		}
+		items = append(items, coming{p.first, text})
+	}
+	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnoughForT && first.Before(s.lowFall.toDate) {
+		items = append(items, coming{s.lowFall.toDate, c.relative(s.lowFall.toDate) + "最低降至" + degrees(s.lowFall.to)})
+	}
+	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
+		if day := s.worstWind(after(s.windy, first)); day != nil {
+			items = append(items, coming{day.Date, c.relative(day.Date) + s.windText(day.Wind)})
+		}
+	}
+	if len(s.hot) > 1 && first.Before(s.highMax.date) {
+		items = append(items, coming{s.highMax.date, c.relative(s.highMax.date) + "最热，最高" + degrees(int(s.highMax.value))})
+	}
+	if dust := after(s.dust, first); len(dust) > 0 {
+		items = append(items, coming{dust[0], c.relativeSpan(dust[0], dust[len(dust)-1]) + "有" + s.dustName()})
+	}
+	if haze := after(s.haze, first); len(haze) > 0 {
+		items = append(items, coming{haze[0], c.relativeSpan(haze[0], haze[len(haze)-1]) + "有" + s.murkName(analysis.Haze)})
+	}
+	slices.SortStableFunc(items, func(a, b coming) int { return a.date.DaysSince(b.date) })
+	return items
+}
+
+// dayName names the strongest precipitation of a date.
+func (s *survey) dayName(d weather.Date) string {
+	day := s.day(d)
+	if day == nil {
+		return ""
+	}
+	name, best := "", analysis.Grade(-1)
+	for _, w := range day.Sky.Wet {
+		if w.Grade > best {
+			name, best = s.wetName(w.Kind, w.Grade), w.Grade
+		}
+	}
+	return name
+}
+
+// after returns the dates behind a date.
+func after(dates []weather.Date, d weather.Date) []weather.Date {
+	for i := range dates {
+		if d.Before(dates[i]) {
+			return dates[i:]
+		}
+	}
+	return nil
+}
+
+// closing tells how the period ends when it ends dry after the last spell.
+func (s *survey) closing(c *calendar) string {
+	if len(s.wet) == 0 {
+		return ""
+	}
+	last := s.wet[len(s.wet)-1]
+	rest := make([]analysis.Day, 0, len(s.days))
+	for i := range s.days {
+		if last.Before(s.days[i].Date) {
+			rest = append(rest, s.days[i])
+		}
+	}
+	if len(rest) == 0 {
+		return ""
+	}
+	sky := s.skyOf(rest)
+	if sky == "" {
+		return ""
+	}
+	text := c.relativeSpan(rest[0].Date, rest[len(rest)-1].Date) + "转为" + sky
+	if s.fall.size >= coolingWorth && s.fall.after-s.fall.to >= reboundWorth && !s.fall.afterDate.Before(rest[0].Date) {
+		text += "，气温回升"
+	}
+	return text
+}
+
+// relativeSpan writes days as the reader of a chat says them: 周五, 周末, 周四到周六.
+func (c *calendar) relativeSpan(first, last weather.Date) string {
+	switch {
+	case first == last:
+		return c.relative(first)
+	case c.weekend(first, last):
+		return "周末"
+	case c.near(first) && c.near(last):
+		return c.relative(first) + "到" + c.relative(last)
+	default:
+		return c.date(first) + "至" + c.date(last)
+	}
+}
+
+// push writes one line: the next day and the first thing to come, with source and time.
+func (s *survey) push(r *Request) string {
+	c := s.calendar()
+	head := s.o.Place.Name + issueText(s.o.Now, zoneOf(s.o)) + "："
+	tail := "（" + s.shortSource(r) + "）"
+	if len(s.days) == 0 {
+		return ""
+	}
+	day := &s.days[0]
+	line := head + c.relative(day.Date) + strings.Join(nonEmpty([]string{s.skyText(day.Sky), s.dayRange(day)}), "，")
+	fits := func(more string) bool { return utf8.RuneCountInString(line+more+tail)+1 <= PushMost }
+	if short := shortFor(r, day.Date); short != "" && fits("，"+short) {
+		line += "，" + short
+	}
+	for _, item := range s.comings(c) {
+		if more := "；" + item.text; fits(more) {
+			line += more
+			break
+		}
+	}
+	return line + "。" + tail
+}

@@ -1,0 +1,128 @@
+package phrase
+
+import (
+	"slices"
+
+	"yubao/internal/analysis"
+	"yubao/internal/weather"
+)
+
+// murky writes a stretch of fog, haze or dust: 27日至30日早晚有雾，白天有霾，风力较小.
+func (n *narrator) murky(g *segment) string {
+	cause, wind := "", ""
+	if n.blownDust(g) {
+		cause = n.causeFor(g)
+	}
+	label := n.cal.span(g.first, g.last)
+	head := n.head(label, cause)
+	wind = n.strongWind(g)
+	if wind == "" && calm(g.days) {
+		wind = "，" + n.style.pick("风小", n.seed)
+	}
+	if same := n.sameMurk(g.days); same {
+		return head + n.murkOf(&g.days[0]) + wind
+	}
+	return head + n.murkByDay(g) + wind
+}
+
+// blownDust reports sand or dust that wind brought.
+func (n *narrator) blownDust(g *segment) bool {
+	return slices.ContainsFunc(n.s.dust, g.holds)
+}
+
+// calm reports days that are all without wind worth the name.
+func calm(days []analysis.Day) bool {
+	for i := range days {
+		if w := &days[i].Wind; !w.Known || w.High > 2 {
+			return false
+		}
+	}
+	return true
+}
+
+// sameMurk reports whether the days have the same kinds.
+func (n *narrator) sameMurk(days []analysis.Day) bool {
+	for i := 1; i < len(days); i++ {
+		if !slices.EqualFunc(days[0].Sky.Murk, days[i].Sky.Murk, func(a, b analysis.Murk) bool { return a.Kind == b.Kind }) {
+			return false
+		}
+	}
+	return true
+}
+
+// murkOf writes the obscurations of a day with their part of the day.
+func (n *narrator) murkOf(day *analysis.Day) string {
+	text := ""
+	for i, m := range day.Sky.Murk {
+		if i > 0 {
+			text += "，"
+		}
+		text += n.murkTime(m) + "有" + n.s.murkName(m.Kind)
+	}
+	return text
+}
+
+// murkTime says when fog and haze are to be reckoned with.
+func (n *narrator) murkTime(m analysis.Murk) string {
+	switch m.Kind {
+	case analysis.Fog, analysis.Mist:
+		if m.To.IsZero() || m.When == analysis.Throughout {
+			return ""
+		}
+		if m.From.In(n.cal.zone).Hour() >= 17 {
+			return n.s.house.Night + "到早晨"
+		}
+		return "早晨"
+	case analysis.Haze:
+		if m.When == analysis.Throughout || m.From.IsZero() {
+			return ""
+		}
+		if h := m.From.In(n.cal.zone).Hour(); h >= 7 && h < 17 {
+			return "白天"
+		}
+	}
+	return ""
+}
+
+// murkByDay writes the kinds with the dates that have them: 22日有扬沙，23日有浮尘.
+func (n *narrator) murkByDay(g *segment) string {
+	text := ""
+	for i := range g.days {
+		for _, m := range g.days[i].Sky.Murk {
+			if seenBefore(g.days[:i], m.Kind) {
+				continue
+			}
+			if text != "" {
+				text += "，"
+			}
+			if dates := datesOf(g.days, m.Kind); len(dates) < len(g.days) {
+				if len(dates) == 1 {
+					text += n.cal.date(dates[0])
+				} else {
+					text += n.cal.list(dates)
+				}
+			}
+			text += n.murkTime(m) + "有" + n.s.murkName(m.Kind)
+		}
+	}
+	return text
+}
+
+func seenBefore(days []analysis.Day, kind analysis.MurkKind) bool {
+	for i := range days {
+		if slices.ContainsFunc(days[i].Sky.Murk, func(m analysis.Murk) bool { return m.Kind == kind }) {
+			return true
+		}
+	}
+	return false
+}
+
+func datesOf(days []analysis.Day, kind analysis.MurkKind) []weather.Date {
+	var dates []weather.Date
+	for i := range days {
+		if seenBefore(days[i:i+1], kind) {
+			dates = append(dates, days[i].Date)
+		}
+	}
+	return dates
+}
