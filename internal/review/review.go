@@ -1,0 +1,86 @@
+// Package review is the desk's page: drafts beside their facts, proof marks,
+// decisions, the outbox, and who may do what. It renders on the server, works
+// without JavaScript for every decisive act, and changes nothing on GET.
+//
+// Decisions are those of package desk; the page only asks for them and says in
+// Chinese what became of it.
+package review
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"yubao/internal/newsroom"
+	"yubao/internal/store"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// Store is what the page reads and the little that it writes by itself.
+type Store interface {
+	Account(ctx context.Context, id string) (store.Account, bool, error)
+	Accounts(ctx context.Context) ([]store.Account, error)
+	PutAccount(ctx context.Context, a store.Account) error
+	Sessions() store.Sessions
+	PeekLink(ctx context.Context, hash, purpose string) (string, error)
+	UseLink(ctx context.Context, hash, purpose string) (string, error)
+	Record(ctx context.Context, e store.AuditEntry) error
+	AuditLog(ctx context.Context, most int) ([]store.AuditEntry, error)
+}
+
+// Config has the parts of the page.
+type Config struct {
+	Store   Store
+	URL     *url.URL       // where browsers reach the page; https makes cookies secure
+	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Server is the desk's page. It is safe for concurrent use.
+type Server struct {
+	Config
+	sessions *scs.SessionManager
+	throttle *throttle
+	pages    *pages
+}
+
+// New returns the page.
+func New(c Config) (*Server, error) {
+	p, err := loadPages()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: c, throttle: &throttle{now: c.Now, tries: map[string]*tries{}}, pages: p}
+	s.sessions = newSessions(c.Store.Sessions(), c.URL)
+	return s, nil
+}
+
+// Handler returns the page's routes with everything around them.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /static/", cached(http.FileServerFS(staticFiles)))
+	mux.HandleFunc("GET /login", s.showLogin)
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("POST /logout", s.logout)
+	mux.HandleFunc("GET /welcome/{token}", s.showWelcome)
+	mux.HandleFunc("POST /welcome/{token}", s.welcome)
+	mux.Handle("GET /audit", s.may(newsroom.Chief, s.showAudit))
+	return guarded(s.sessions.LoadAndSave(mux), s.Log)
+}
+
+// cached lets browsers keep files that only change with the binary.
+func cached(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		next.ServeHTTP(w, r)
+	})
+}
