@@ -30,10 +30,11 @@ const (
 type commands struct {
 	Config string `name:"config" default:"config.yaml" placeholder:"FILE" help:"配置文件（默认 config.yaml）。"`
 
-	Check   checkCommand   `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
-	Parse   parseCommand   `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
-	Conf    configCommand  `cmd:"" name:"config" help:"配置文件的辅助命令。"`
-	Version versionCommand `cmd:"" help:"版本。"`
+	Bulletin bulletinCommand `cmd:"" help:"写一期并打印，不存、不发。"`
+	Check    checkCommand    `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
+	Parse    parseCommand    `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
+	Conf     configCommand   `cmd:"" name:"config" help:"配置文件的辅助命令。"`
+	Version  versionCommand  `cmd:"" help:"版本。"`
 }
 
 // session is what a command gets beside its own flags.

@@ -3,8 +3,6 @@ package app
 import (
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +42,7 @@ func makeSources(c *config.Config, p parts) (out []weather.Source, problems []co
 func makeChannels(c *config.Config, p parts) (map[string]delivery.Channel, []config.Problem) {
 	out := map[string]delivery.Channel{}
 	var problems []config.Problem
-	for _, name := range slices.Sorted(maps.Keys(c.Channels)) {
+	for _, name := range sortedKeys(c.Channels) {
 		made, bad := makeOne(c, channels, c.Channels[name], "渠道", p)
 		problems = append(problems, bad...)
 		if made != nil {
@@ -61,7 +59,7 @@ func makeOne[T any](c *config.Config, kinds map[string]maker[T], k config.Kind, 
 	}
 	build, ok := kinds[k.Name]
 	if !ok {
-		known := slices.Sorted(maps.Keys(kinds))
+		known := sortedKeys(kinds)
 		hint := "；有的种类：" + strings.Join(known, "、")
 		if near, ok := vocabulary.Nearest(k.Name, known); ok {
 			hint = fmt.Sprintf("，是不是“%s”？", near)

@@ -29,14 +29,14 @@ type maker[T any] func(parts, config.Section) (T, []config.Problem)
 
 // channels names every kind of channel that config.yaml may ask for.
 var channels = map[string]maker[delivery.Channel]{
-	"telegram": channel(newTelegram),
+	"telegram": channelKind(newTelegram),
 }
 
 // sources names every kind of source.
 var sources = map[string]maker[weather.Source]{}
 
-// channel adapts the constructor of a channel.
-func channel[C any, T delivery.Channel](construct func(C, parts) (T, error)) maker[delivery.Channel] {
+// channelKind adapts the constructor of a channel.
+func channelKind[C any, T delivery.Channel](construct func(C, parts) (T, error)) maker[delivery.Channel] {
 	return func(p parts, section config.Section) (delivery.Channel, []config.Problem) {
 		made, problems := build(construct, p, section)
 		if len(problems) > 0 {
@@ -46,8 +46,8 @@ func channel[C any, T delivery.Channel](construct func(C, parts) (T, error)) mak
 	}
 }
 
-// source adapts the constructor of a source.
-func source[C any, T weather.Source](construct func(C, parts) (T, error)) maker[weather.Source] {
+// sourceKind adapts the constructor of a source.
+func sourceKind[C any, T weather.Source](construct func(C, parts) (T, error)) maker[weather.Source] {
 	return func(p parts, section config.Section) (weather.Source, []config.Problem) {
 		made, problems := build(construct, p, section)
 		if len(problems) > 0 {
@@ -87,3 +87,19 @@ func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, 
 	p.telegram = client
 	return p, err
 }
+
+// readLikeAPaper are the kinds of channel that get the article; the others get the
+// chat text unless full_text_to names them.
+var readLikeAPaper = []string{"console", "email", "file", "webhook"}
+
+// plain is the text that HTML of Telegram's subset shows; HTML that cannot be read is
+// taken as it stands.
+func plain(html string) string {
+	p, err := telegram.ParseHTML(html)
+	if err != nil {
+		return html
+	}
+	return p.Text
+}
+
+func escape(text string) string { return telegram.EscapeHTML(text) }

@@ -1,9 +1,6 @@
 package app
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/invopop/jsonschema"
 
 	"yubao/internal/config"
@@ -14,10 +11,10 @@ import (
 func Schema() *jsonschema.Schema {
 	s := config.Schema()
 	if p, ok := s.Properties.Get("channels"); ok {
-		p.AdditionalProperties = ofKinds(slices.Sorted(maps.Keys(channels)))
+		p.AdditionalProperties = ofKinds(sortedKeys(channels))
 	}
 	if p, ok := s.Properties.Get("sources"); ok {
-		p.Items = ofKinds(slices.Sorted(maps.Keys(sources)))
+		p.Items = ofKinds(sortedKeys(sources))
 	}
 	return s
 }

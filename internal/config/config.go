@@ -5,11 +5,13 @@
 package config
 
 import (
+	"cmp"
 	"path/filepath"
 	"time"
 
 	"yubao/internal/newsroom"
 	"yubao/internal/secret"
+	"yubao/internal/weather"
 )
 
 // Config is the whole of config.yaml. The doc of every key for operators is the
@@ -174,3 +176,24 @@ func (c *Config) ProblemAt(at Position, message string) Problem {
 
 // Folder returns the folder of the file, from which relative paths in it count.
 func (c *Config) Folder() string { return filepath.Dir(c.file) }
+
+// PlaceOf returns a place as the core sees it, its zone filled in.
+func (c *Config) PlaceOf(id string) weather.Place {
+	p := c.Places[id]
+	out := weather.Place{ID: id, Name: p.Name, Called: p.Called, Latitude: p.Latitude, Longitude: p.Longitude, Zone: c.Zone(id)}
+	if p.Elevation != nil {
+		out.Elevation = weather.Some(weather.Meters(*p.Elevation))
+	}
+	return out
+}
+
+// Zone returns the zone of a place; UTC where the file names none that exists, which
+// the check has told.
+func (c *Config) Zone(place string) *time.Location {
+	name := cmp.Or(c.Places[place].Timezone, c.Timezone)
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

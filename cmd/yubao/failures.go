@@ -1,0 +1,30 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"yubao/internal/app"
+)
+
+// failed gives an error its exit code and, where it tells more than its kind, its words.
+func (s *session) failed(err error) error {
+	var bad *app.ConfigError
+	if errors.As(err, &bad) {
+		return errors.Join(s.tell(bad.Problems, false), &failure{code: exitFailed})
+	}
+	var unknown *app.UnknownEdition
+	if errors.As(err, &unknown) {
+		text := fmt.Sprintf("没有“%s”这一期；已有的：%s", unknown.Name, strings.Join(unknown.Known, "、"))
+		if near, ok := unknown.Nearest(); ok {
+			text = fmt.Sprintf("没有“%s”这一期，是不是“%s”？", unknown.Name, near)
+		}
+		return &failure{code: exitFailed, err: &told{text: text, cause: err}}
+	}
+	if errors.Is(err, app.ErrNoForecast) {
+		text := "没有可用的预报资料：" + strings.TrimPrefix(err.Error(), app.ErrNoForecast.Error()+": ")
+		return &failure{code: exitNoForecast, err: &told{text: text, cause: err}}
+	}
+	return err
+}

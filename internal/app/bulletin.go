@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"yubao/internal/config"
+	"yubao/internal/edition"
+	"yubao/internal/source"
+	"yubao/internal/vocabulary"
+	"yubao/internal/weather"
+)
+
+// Saved is where a forecast comes from instead of the network.
+type Saved struct {
+	Forecast string // file with an answer of a source; empty: ask the sources
+	Air      string // file with an answer of the air quality service; may be empty
+}
+
+// ConfigError has what is wrong with a configuration.
+type ConfigError struct{ Problems []config.Problem }
+
+func (e *ConfigError) Error() string {
+	return fmt.Sprintf("%d problems in the configuration", len(e.Problems))
+}
+
+// UnknownEdition is the answer to an edition that the configuration does not have.
+type UnknownEdition struct {
+	Name  string
+	Known []string
+}
+
+func (e *UnknownEdition) Error() string { return fmt.Sprintf("no edition %q", e.Name) }
+
+// Nearest returns the known edition that was probably meant.
+func (e *UnknownEdition) Nearest() (string, bool) { return vocabulary.Nearest(e.Name, e.Known) }
+
+// ErrNoForecast says that no forecast was to be had: no source answered, or the saved
+// answer is none.
+var ErrNoForecast = errors.New("no forecast")
+
+// loadFor reads the configuration for a command that sends nothing: secrets may be unset.
+func loadFor(path, id string) (*config.Config, error) {
+	c, problems := config.Load(path)
+	for _, p := range problems {
+		if !p.Unset {
+			return nil, &ConfigError{problems}
+		}
+	}
+	if c.Editions[id] == nil {
+		return nil, &UnknownEdition{Name: id, Known: sortedKeys(c.Editions)}
+	}
+	return c, nil
+}
+
+// Bulletin writes an edition without storing or sending anything. A zero now means the
+// present.
+func Bulletin(ctx context.Context, path, id string, saved Saved, now time.Time) (edition.Written, error) {
+	c, err := loadFor(path, id)
+	if err != nil {
+		return edition.Written{}, err
+	}
+	r, problems := recipe(c, id)
+	if len(problems) > 0 {
+		return edition.Written{}, &ConfigError{problems}
+	}
+	if now.IsZero() {
+		now = time.Now()
+	}
+	f, err := saved.read(r.Place, now)
+	if err != nil {
+		return edition.Written{}, err
+	}
+	return r.Write(edition.Material{Forecast: f, Now: now})
+}
+
+// read makes a forecast of saved answers. They count as received at now.
+func (s Saved) read(place weather.Place, now time.Time) (weather.Forecast, error) {
+	answer := weather.Answer{Fetched: now}
+	var err error
+	if answer.Body, err = os.ReadFile(s.Forecast); err != nil {
+		return weather.Forecast{}, fmt.Errorf("%w: %w", ErrNoForecast, err)
+	}
+	if s.Air != "" {
+		if answer.Air, err = os.ReadFile(s.Air); err != nil {
+			return weather.Forecast{}, fmt.Errorf("%w: %w", ErrNoForecast, err)
+		}
+	}
+	f, _, err := source.Read(answer, place)
+	if err != nil {
+		return f, fmt.Errorf("%w: %w", ErrNoForecast, err)
+	}
+	return f, nil
+}

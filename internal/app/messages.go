@@ -1,0 +1,289 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"yubao/internal/config"
+	"yubao/internal/delivery"
+	"yubao/internal/desk"
+	"yubao/internal/newsroom"
+)
+
+// readers lists who subscribed to an edition.
+type readers interface {
+	SubscribersOf(ctx context.Context, edition string) iter.Seq2[delivery.Subscriber, error]
+}
+
+// messages writes what the newsroom and the readers get of a draft's life. It is safe
+// for concurrent use.
+type messages struct {
+	config   *config.Config
+	channels map[string]delivery.Channel
+	readers  readers
+	now      func() time.Time
+}
+
+var _ desk.Writer = (*messages)(nil)
+
+// Write returns the messages of an event; see desk.Writer.
+func (m *messages) Write(ctx context.Context, event desk.Event) ([]delivery.Outgoing, error) {
+	draft := event.Dossier.Draft
+	edition, ok := m.config.Editions[draft.Edition]
+	if !ok {
+		return nil, fmt.Errorf("draft %d is of edition %q, which is not configured", draft.ID, draft.Edition)
+	}
+	switch event.Occasion {
+	case delivery.OnFiled:
+		return m.toNewsroom(edition, event.Occasion, m.card(edition, event.Dossier))
+	case delivery.OnDecided:
+		return m.toNewsroom(edition, event.Occasion, m.decided(edition, event))
+	case delivery.OnReminder:
+		return m.toNewsroom(edition, event.Occasion, m.reminder(edition, draft))
+	case delivery.OnDeadline:
+		return m.toNewsroom(edition, event.Occasion, m.expired(edition, draft))
+	case delivery.OnBulletin, delivery.OnCorrection, delivery.OnWithdrawal:
+		return m.toReaders(ctx, edition, event)
+	}
+	return nil, nil
+}
+
+// toNewsroom addresses a message to the edition's draft channels.
+func (m *messages) toNewsroom(e *config.Edition, on delivery.Occasion, message delivery.Message) ([]delivery.Outgoing, error) {
+	var out []delivery.Outgoing
+	for _, channel := range e.DraftTo.Values() {
+		parts, err := m.split(delivery.Target{Channel: channel}, on, message, time.Time{})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	return out, nil
+}
+
+// toReaders addresses what was signed to the edition's channels and its subscribers.
+func (m *messages) toReaders(ctx context.Context, e *config.Edition, event desk.Event) ([]delivery.Outgoing, error) {
+	var out []delivery.Outgoing
+	short, full := m.published(e, event, false), m.published(e, event, true)
+	for _, channel := range e.PublishTo.Values() {
+		message := short
+		if m.fullText(e, channel) {
+			message = full
+		}
+		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, message, time.Time{})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	if !e.Subscribers {
+		return out, nil
+	}
+	zone := m.zone(e)
+	for s, err := range m.readers.SubscribersOf(ctx, event.Dossier.Draft.Edition) {
+		if err != nil {
+			return nil, fmt.Errorf("subscribers of %s: %w", event.Dossier.Draft.Edition, err)
+		}
+		if s.Retired || s.Place != "" {
+			continue // a reader with a place of his own gets a bulletin of his own
+		}
+		message := short
+		message.Silent = s.Silent
+		parts, err := m.split(s.Target, event.Occasion, message, dueFor(s, m.now(), zone))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	return out, nil
+}
+
+// split cuts a message to what its channel takes.
+func (m *messages) split(target delivery.Target, on delivery.Occasion, message delivery.Message, due time.Time) ([]delivery.Outgoing, error) {
+	channel, ok := m.channels[target.Channel]
+	if !ok {
+		return nil, fmt.Errorf("channel %q is not configured", target.Channel)
+	}
+	parts, err := delivery.Split(message, channel.Limits())
+	if err != nil {
+		return nil, fmt.Errorf("message for %s: %w", target.Channel, err)
+	}
+	out := make([]delivery.Outgoing, len(parts))
+	for i, part := range parts {
+		out[i] = delivery.Outgoing{Occasion: on, Target: target, Message: part, Due: due}
+	}
+	return out, nil
+}
+
+// fullText reports whether a channel gets the article rather than the chat text:
+// where the configuration says so, and on kinds that are read like a paper.
+func (m *messages) fullText(e *config.Edition, channel string) bool {
+	if slices.Contains(e.Full.Values(), channel) {
+		return true
+	}
+	return slices.Contains(readLikeAPaper, m.config.Channels[channel].Name)
+}
+
+// published is what readers get: the bulletin, its correction or its withdrawal.
+func (m *messages) published(e *config.Edition, event desk.Event, full bool) delivery.Message {
+	words := event.Dossier.Revision.Copy
+	out := delivery.Message{Kind: delivery.KindBulletin, Title: words.Headline, Text: words.Article}
+	if !full && words.Chat != "" {
+		out.Text, out.HTML = plain(words.Chat), words.Chat
+	}
+	switch event.Occasion {
+	case delivery.OnCorrection:
+		note := "【更正】"
+		if reason := event.Dossier.Draft.Reason; reason != "" {
+			note += reason
+		}
+		out.Kind, out.Title, out.Text = delivery.KindCorrection, "更正："+words.Headline, note+"\n"+out.Text
+		if out.HTML != "" {
+			out.HTML = escape(note) + "\n" + out.HTML
+		}
+	case delivery.OnWithdrawal:
+		text := fmt.Sprintf("【撤稿】%s的%s已撤回，请勿引用。", slotWords(event.Dossier.Draft.Slot, m.zone(e)), m.title(event.Dossier.Draft.Edition))
+		out = delivery.Message{Kind: delivery.KindCorrection, Title: "撤稿", Text: text}
+	}
+	return out
+}
+
+// card is a draft as the newsroom gets it.
+func (m *messages) card(e *config.Edition, d newsroom.Dossier) delivery.Message {
+	draft := d.Draft
+	var b strings.Builder
+	fmt.Fprintf(&b, "【待签发】%s　第%d稿 第%d版%s\n", m.title(draft.Edition), draft.ID, draft.Revision, lateWords(draft))
+	if !draft.Deadline.IsZero() {
+		fmt.Fprintf(&b, "截稿 %s，届时未签%s\n", clockWords(draft.Deadline, m.zone(e)), expiryWords[draft.AtDeadline])
+	}
+	b.WriteString(strings.Join(findingWords(d.Revision.Findings), "\n"))
+	b.WriteString("\n" + d.Revision.Copy.Article + "\n\n")
+	fmt.Fprintf(&b, "签发：yubao drafts sign %d", draft.ID)
+	if m.config.Desk.Listen != "" {
+		fmt.Fprintf(&b, "，或打开 %s/drafts/%d", strings.TrimRight(m.config.Desk.URL, "/"), draft.ID)
+	}
+	return delivery.Message{Kind: delivery.KindDraft, Title: "待签发：" + d.Revision.Copy.Headline, Text: strings.ReplaceAll(b.String(), "\n\n\n", "\n\n")}
+}
+
+var expiryWords = map[newsroom.AtDeadline]string{newsroom.Hold: "则扣下", newsroom.Publish: "则照发"}
+
+// findingWords lists what proof says against a text.
+func findingWords(findings []byte) []string {
+	var found []struct{ Severity, Message string }
+	if json.Unmarshal(findings, &found) != nil || len(found) == 0 {
+		return nil
+	}
+	out := []string{fmt.Sprintf("核对：%d 处要看", len(found))}
+	for _, f := range found {
+		out = append(out, "· "+f.Message)
+	}
+	return out
+}
+
+func (m *messages) decided(e *config.Edition, event desk.Event) delivery.Message {
+	draft := event.Dossier.Draft
+	who := event.Decision.Name
+	if event.Decision.Person == newsroom.Machine {
+		who = "yubao 按设置"
+	}
+	text := fmt.Sprintf("【%s】%s　第%d稿 第%d版\n%s　%s", stateWords[draft.State], m.title(draft.Edition), draft.ID, draft.Revision, who, clockWords(event.Decision.At, m.zone(e)))
+	if event.Decision.Reason != "" {
+		text += "\n理由：" + event.Decision.Reason
+	}
+	text += "\n\n" + event.Dossier.Revision.Copy.Headline
+	return delivery.Message{Kind: delivery.KindDraft, Title: stateWords[draft.State] + "：" + event.Dossier.Revision.Copy.Headline, Text: text}
+}
+
+// stateWords names the states of a draft for people.
+var stateWords = map[newsroom.State]string{
+	newsroom.Filed: "待签发", newsroom.Signed: "已签发", newsroom.Spiked: "已毙稿",
+	newsroom.Corrected: "已更正", newsroom.Withdrawn: "已撤稿",
+}
+
+func (m *messages) reminder(e *config.Edition, d newsroom.Draft) delivery.Message {
+	left := d.Deadline.Sub(m.now()).Round(time.Minute)
+	text := fmt.Sprintf("【催签】%s　第%d稿还没有签发，%d分钟后（%s）截稿，届时%s。", m.title(d.Edition), d.ID, int(left.Minutes()), clockWords(d.Deadline, m.zone(e)), expiryWords[d.AtDeadline])
+	return delivery.Message{Kind: delivery.KindNotice, Title: "催签", Text: text}
+}
+
+func (m *messages) expired(e *config.Edition, d newsroom.Draft) delivery.Message {
+	text := fmt.Sprintf("【已过截稿】%s　第%d稿到 %s 没有签发，已扣下，没有发给读者。仍可签发：yubao drafts sign %d", m.title(d.Edition), d.ID, clockWords(d.Deadline, m.zone(e)), d.ID)
+	if d.State == newsroom.Signed {
+		text = fmt.Sprintf("【到点照发】%s　第%d稿到 %s 没有人签，按设置已发给读者。", m.title(d.Edition), d.ID, clockWords(d.Deadline, m.zone(e)))
+	}
+	return delivery.Message{Kind: delivery.KindNotice, Title: "截稿", Text: text}
+}
+
+// notice is a message to an edition's newsroom that belongs to no draft. key makes it
+// unique: the newsroom is told once of the same thing.
+func (m *messages) notice(e *config.Edition, key, title, text string) ([]delivery.Outgoing, error) {
+	return m.toNewsroom(e, delivery.Occasion(key), delivery.Message{Kind: delivery.KindNotice, Title: title, Text: text})
+}
+
+// title is how people call an edition.
+func (m *messages) title(edition string) string {
+	if e := m.config.Editions[edition]; e != nil && e.Title != "" {
+		return e.Title
+	}
+	return edition
+}
+
+func (m *messages) zone(e *config.Edition) *time.Location { return m.config.Zone(e.Place.Value) }
+
+// dueFor is when a reader gets a message that is ready now: at once, at his own hour,
+// or when his quiet hours are over.
+func dueFor(s delivery.Subscriber, now time.Time, zone *time.Location) time.Time {
+	if s.At != "" {
+		return nextClock(s.At, now, zone)
+	}
+	from, to, ok := strings.Cut(s.Quiet, "-")
+	if !ok {
+		return time.Time{}
+	}
+	clock := now.In(zone).Format("15:04")
+	quiet := clock >= from && clock < to
+	if from > to { // over midnight
+		quiet = clock >= from || clock < to
+	}
+	if !quiet {
+		return time.Time{}
+	}
+	return nextClock(to, now, zone)
+}
+
+// nextClock is the next moment at which the clock of zone shows HH:MM; the zero time
+// when that is no time of day.
+func nextClock(hhmm string, now time.Time, zone *time.Location) time.Time {
+	clock, err := time.Parse("15:04", hhmm)
+	if err != nil {
+		return time.Time{}
+	}
+	local := now.In(zone)
+	at := time.Date(local.Year(), local.Month(), local.Day(), clock.Hour(), clock.Minute(), 0, 0, zone)
+	if at.Before(now) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at
+}
+
+func lateWords(d newsroom.Draft) string {
+	if d.Late {
+		return "（补出）"
+	}
+	return ""
+}
+
+func clockWords(t time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	return fmt.Sprintf("%d日%d时%02d分", t.Day(), t.Hour(), t.Minute())
+}
+
+func slotWords(t time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	return fmt.Sprintf("%d月%d日%d时", t.Month(), t.Day(), t.Hour())
+}

@@ -1,0 +1,95 @@
+package edition
+
+import (
+	"fmt"
+	"time"
+
+	"yubao/internal/analysis"
+	"yubao/internal/grammar"
+)
+
+// facts puts an outlook into a fact sheet; the texts are added by Write.
+func (r Recipe) facts(o analysis.Outlook) Sheet {
+	s := Sheet{
+		Edition: r.ID, Now: o.Now.In(r.Place.Zone), Voice: string(r.Voice),
+		Place: SheetPlace{
+			ID: r.Place.ID, Name: r.Place.Name, Called: r.Place.Called,
+			Latitude: r.Place.Latitude, Longitude: r.Place.Longitude, Timezone: r.Place.Zone.String(),
+		},
+		Source: SheetSource{Name: o.Source.Name, Fetched: o.Fetched.In(r.Place.Zone), Attribution: o.Source.Credit},
+		Advice: []string{}, Days: make([]SheetDay, len(o.Days)), Events: []SheetEvent{},
+		Missing: o.Missing, Gate: []SheetFinding{},
+	}
+	if issued, ok := o.Issued.Get(); ok {
+		local := issued.In(r.Place.Zone)
+		s.Source.Issued = &local
+	}
+	if s.Missing == nil {
+		s.Missing = []analysis.Missing{}
+	}
+	for i, d := range o.Days {
+		s.Days[i] = r.day(d)
+	}
+	for _, e := range o.Events {
+		s.Events = append(s.Events, r.event(e))
+	}
+	return s
+}
+
+func (r Recipe) day(d analysis.Day) SheetDay {
+	line := grammar.FromDay(d, r.House)
+	out := SheetDay{
+		Date: d.Date, Weekday: weekdays[d.Date.Weekday()], Label: r.House.LabelText(line.Label),
+		Sky: r.House.SkyText(line), Wind: r.House.WindText(line), Low: d.Low, High: d.High,
+		RainMM: d.Rain, SnowMM: d.Snow, GustLevel: d.Gust, Line: r.House.Write(line), Edited: d.Edited,
+	}
+	if uv, ok := d.UV.Get(); ok {
+		out.UV = &SheetUV{Index: uv.Index, Level: uvLevels[uv.Grade]}
+	}
+	return out
+}
+
+var weekdays = [...]string{
+	time.Sunday: "周日", time.Monday: "周一", time.Tuesday: "周二", time.Wednesday: "周三",
+	time.Thursday: "周四", time.Friday: "周五", time.Saturday: "周六",
+}
+
+// uvLevels are the grades of QX/T 87-2008, from 1.
+var uvLevels = [...]string{"", "最弱", "弱", "中等", "强", "很强"}
+
+func (r Recipe) event(e analysis.Event) SheetEvent {
+	out := SheetEvent{
+		Kind: string(e.Kind), From: e.From.In(r.Place.Zone), To: e.To.In(r.Place.Zone),
+		Grade: r.grade(e), Evidence: e.Cause.Evidence,
+	}
+	if out.Evidence == nil {
+		out.Evidence = []analysis.Evidence{}
+	}
+	return out
+}
+
+// grade is the class of an event in words: 中雨, 较强冷空气, 6级.
+func (r Recipe) grade(e analysis.Event) string {
+	switch e.Kind {
+	case analysis.EventWet:
+		if len(e.PrecipKinds) == 0 {
+			return ""
+		}
+		return r.House.PrecipPhrase(e.PrecipKinds[0], e.Grade)
+	case analysis.EventCooling:
+		return coldWords[e.ColdGrade]
+	case analysis.EventWind:
+		return r.House.ForceSpan(e.Wind.Low, e.Wind.High)
+	case analysis.EventUV:
+		if v, ok := e.Value.Get(); ok {
+			return fmt.Sprint(v)
+		}
+	}
+	return ""
+}
+
+// coldWords are the classes of cold air (GB/T 20484-2017); 寒潮 is never made from a model.
+var coldWords = map[analysis.ColdGrade]string{
+	analysis.ColdPlain: "冷空气", analysis.ColdWeak: "弱冷空气",
+	analysis.ColdFairlyStrong: "较强冷空气", analysis.ColdStrong: "强冷空气",
+}
