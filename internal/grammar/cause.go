@@ -23,7 +23,7 @@ var cause = rule[CauseClause]{
 	read: func(r *reader, c *CauseClause) bool {
 		start := r.at
 		if !strings.HasPrefix(r.text[r.at:], causeOpen) {
-			return r.miss()
+			return false
 		}
 		begin := r.at + len(causeOpen)
 		for i, n := begin, 0; i < len(r.text) && n < 24; n++ {
@@ -37,7 +37,7 @@ var cause = rule[CauseClause]{
 			i += width(r.text, i)
 		}
 		r.at = start
-		return r.miss()
+		return false
 	},
 	write: func(w *writer, c *CauseClause) bool {
 		return c.Words != "" && w.put(causeOpen) && w.put(c.Words) && w.put("影响")

@@ -18,6 +18,9 @@ var murkKinds = map[Kind]analysis.MurkKind{
 	"浮尘": analysis.FloatingDust, "扬沙": analysis.BlowingSand, "沙尘暴": analysis.Sandstorm,
 }
 
+// Depth is an amount of water in millimetres that stands behind a phenomenon.
+type Depth struct{ Low, High int }
+
 // alike says as which of those a word counts when it is read.
 var alike = map[Kind]Kind{
 	"雷雨": "雷阵雨", "（雷）阵雨": "雷阵雨", "雷暴": "雷阵雨", "阴雨": "雨", "降雨": "雨", "毛毛雨": "雨", "雨水": "雨", "雷阵雨天气": "雷阵雨",
@@ -99,15 +102,27 @@ var (
 		)),
 		where(func(f *Fall) bool { return f.Grade == analysis.GradeNone && !f.Even }, part(func(f *Fall) *Kind { return &f.Kind }, kinds.rule())),
 	)
-	fallBody = seq(part(func(f *Fall) *Mod { return &f.Mod }, opt(mods.rule())), fallKind)
+	fallBody = seq(part(func(f *Fall) *Mod { return &f.Mod }, opt(mods.rule())), fallKind, part(func(f *Fall) *Depth { return &f.Depth }, opt(depth)))
+
+	// depth is the amount in brackets: （30～70毫米）.
+	depth = where(func(d *Depth) bool { return d.Low < d.High }, seq(
+		mark[Depth](nil, "（", "("),
+		part(func(d *Depth) *int { return &d.Low }, number(3)), mark[Depth](nil, "～", "~", "-", "—", "到", "至"),
+		part(func(d *Depth) *int { return &d.High }, number(3)), mark[Depth](nil, "毫米", "mm"),
+		mark[Depth](nil, "）", ")"),
+	))
 
 	// alone is the first phenomenon of a list; what stands before it belongs to the clause.
 	alone = where(func(f *Fall) bool { return f.Join == "" && f.Share == "" && f.Have == "" }, fallBody)
 
 	// further is a phenomenon behind another: 、雷阵雨, 局部大雨, 局部有大雨.
 	further = either(
-		where(func(f *Fall) bool { return f.Join != "" && f.Share == "" && f.Have == "" },
-			seq(part(func(f *Fall) *FallJoin { return &f.Join }, fallJoins.rule()), fallBody)),
+		where(func(f *Fall) bool { return f.Join != "" && (f.Share != "" || f.Have == "") }, seq(
+			part(func(f *Fall) *FallJoin { return &f.Join }, fallJoins.rule()),
+			part(func(f *Fall) *Share { return &f.Share }, opt(localShares.rule())),
+			part(func(f *Fall) *Have { return &f.Have }, opt(haves.rule())),
+			fallBody,
+		)),
 		where(func(f *Fall) bool { return f.Join == "" && f.Share != "" }, seq(
 			part(func(f *Fall) *Share { return &f.Share }, localShares.rule()),
 			part(func(f *Fall) *Have { return &f.Have }, opt(haves.rule())),

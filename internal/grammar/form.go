@@ -20,22 +20,15 @@ type reader struct {
 	text string
 	at   int // bytes
 	now  time.Time
-	far  int // the farthest place at which something was expected
 	flaw flaw
+
+	unmarked bool // the clause to be read follows the one before without a mark
 }
 
 // flaw is a reason for which something that could be read was not taken.
 type flaw struct {
 	at     int // bytes
 	reason string
-}
-
-// miss notes that nothing fits here.
-func (r *reader) miss() bool {
-	if r.at > r.far {
-		r.far = r.at
-	}
-	return false
 }
 
 // refuse notes that what was read from start is nonsense, and why.
@@ -252,7 +245,7 @@ func number(digits int) rule[int] {
 				i++
 			}
 			if i == r.at || i-r.at > digits {
-				return r.miss()
+				return false
 			}
 			*v, r.at = n, i
 			return true

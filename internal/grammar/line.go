@@ -60,6 +60,7 @@ func (l *Line) halves() []*Half {
 type Label struct {
 	Place string
 	Span  Span
+	Area  Share // 全市 and its like, before the first clause
 }
 
 // comma divides the clauses of a line; a blank does in tables.
@@ -131,13 +132,17 @@ func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) b
 }
 
 var (
-	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, skyClause,
+	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
+		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyClause.read(r, c) },
+		write: skyClause.write,
+	},
 		func(h *Half, c *SkyClause) bool {
 			if len(h.Sky.Clauses) == 0 && c.Start != "" && !c.Subject && len(c.Scopes) == 0 {
 				return false
 			}
+			c.Run = c.Run && len(h.Sky.Clauses) > 0 && !h.hasMore()
 			return !h.hasMore() || !opensHalf(c.Scopes)
-		}, always[SkyClause])
+		}, beforeSky)
 	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, windClause,
 		func(h *Half, c *WindClause) bool {
 			return len(h.Wind.Clauses) == 0 || !opensHalf(c.Scopes) || h.Temp.IsZero()
@@ -154,7 +159,7 @@ var (
 				h.Temp = before
 				return r.refuse(start, reason)
 			}
-			if !before.IsZero() && h.Temp.Low == before.Low && h.Temp.High == before.High && before.Trend == h.Temp.Trend {
+			if !before.IsZero() && h.Temp.Low == before.Low && h.Temp.High == before.High && h.Temp.Near == before.Near && before.Trend == h.Temp.Trend {
 				h.Temp = before
 				return r.refuse(start, "气温写了两次")
 			}
@@ -175,6 +180,14 @@ var (
 	// coolFirst is the order of houses that print the temperature before the wind.
 	coolFirst = []element{causeElement, skyElement, temperatureElement, windElement, extraElement}
 )
+
+// beforeSky is the mark before a further clause of the sky.
+func beforeSky(_ *House, c *SkyClause) string {
+	if c.Run {
+		return ""
+	}
+	return "，"
+}
 
 func always[E any](*House, *E) string { return "，" }
 
@@ -197,9 +210,7 @@ func readHalf(r *reader, h *Half) bool {
 	count := 0
 	for {
 		at := r.at
-		if count > 0 {
-			readMark(r)
-		}
+		r.unmarked = count > 0 && !readMark(r)
 		found := false
 		for i := range readingOrder {
 			if readingOrder[i].read(r, h) {

@@ -25,10 +25,15 @@ func Read(text string, now time.Time) (Line, error) {
 	r := &reader{text: text, now: now}
 	var l Line
 	skipBlanks(r)
+	outlook.read(r, &l)
+	if cause.read(r, &l.Cause) {
+		readMark(r)
+	}
 	if !readLabel(r, &l.Label) {
 		l.Label = Label{}
 	}
 	readMark(r)
+	part(func(l *Line) *Share { return &l.Label.Area }, opt(wholes.rule())).read(r, &l)
 	if !readHalf(r, &l.Half) {
 		return l, r.error(text)
 	}
@@ -48,6 +53,9 @@ func Read(text string, now time.Time) (Line, error) {
 	}
 	return l, nil
 }
+
+// outlook is the word that may open a line: every line is a forecast.
+var outlook = hush[Line]("预计")
 
 // closeLine takes the full stop and blanks that end a line.
 func closeLine(r *reader) {
@@ -194,6 +202,7 @@ func (r *reader) isWeather(at int) bool {
 // readPeriod reads a span of time, or a feast that a mark or a date follows.
 func readPeriod(r *reader, l *Label) bool {
 	if span.read(r, &l.Span) {
+		readNamed(r, &l.Span)
 		return true
 	}
 	l.Span = Span{}
@@ -209,4 +218,16 @@ func readPeriod(r *reader, l *Label) bool {
 	}
 	l.Span, r.at = Span{}, start
 	return false
+}
+
+// readNamed reads the feast that may stand behind a date: 3月5日惊蛰.
+func readNamed(r *reader, s *Span) {
+	start := r.at
+	skipBlanks(r)
+	p := Point{Join: Same}
+	if s.Points[len(s.Points)-1].Day != 0 && feast.read(r, &p) && ended[Point]().read(r, &p) {
+		s.Points = append(s.Points, p)
+		return
+	}
+	r.at = start
 }

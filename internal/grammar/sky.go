@@ -12,6 +12,7 @@ type Sky struct{ Clauses []SkyClause }
 
 // SkyClause is one clause: 多云间晴天, or 夜里部分地区有小雨.
 type SkyClause struct {
+	Run     bool    // follows the clause before without a mark
 	Lead    Hedge   // before everything else: 预计
 	Scopes  []Scope // when and where it holds, in the order said
 	Subject bool    // 天气 stands before the state
@@ -54,6 +55,7 @@ type Fall struct {
 	Grade analysis.Grade
 	Even  bool // 等 behind the grade: 中等阵雨
 	Kind  Kind
+	Depth Depth
 }
 
 // Words that only language has; the values are spelled as they are written by default.
@@ -83,7 +85,7 @@ var clouds = table(chosen("sky"), []entry[analysis.Cloud]{
 	say(analysis.Overcast, "阴天|阴"),
 })
 
-var looks = table(nil, selves[Look](`晴好 晴朗 晴热 晴冷 晴暖 晴朗少云 雨过天晴 雨后天晴 转好 好转 转坏 转差 阴沉 阴冷 阴雨相间 晴雨相间 晴雨交替 多变 平稳 良好 较好 闷热 炎热 凉爽 寒冷 温暖 阳光充足 阳光明媚`))
+var looks = table(nil, selves[Look](`晴好 晴空万里 晴朗 晴热 晴冷 晴暖 晴朗少云 雨过天晴 雨后天晴 转好 好转 转坏 转差 阴沉 阴冷 阴雨相间 晴雨相间 晴雨交替 多变 平稳 良好 较好 闷热 炎热 凉爽 寒冷 温暖 阳光充足 阳光明媚 雨量分布不均 雨量不均 雨量不大 雨量较小 雨量较大 雪量不大 雪量较小 雪量较大 降水分布不均 降雨分布不均 云量较多 云量增多 云量减少`))
 
 // Mixed, Change and Span are the turns that the tables of connectives define.
 const (
@@ -92,31 +94,51 @@ const (
 	Ranges Turn = "到"
 )
 
-var relations = map[Turn]analysis.Relation{Mixed: analysis.Mixed, Change: analysis.Change, Ranges: analysis.Span, "有时": analysis.Mixed, "间有": analysis.Mixed}
+var relations = map[Turn]analysis.Relation{Mixed: analysis.Mixed, Change: analysis.Change, Ranges: analysis.Span, "有时": analysis.Mixed, "时": analysis.Mixed, "间有": analysis.Mixed}
 
 var turns = table(nil, []entry[Turn]{
 	say(Mixed, "间"), say(Ranges, "到"), say(Change, "转", "转为", "转成"),
 	say[Turn]("有时", "有时", "有时为"), say[Turn]("渐转", "渐转"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"),
 	say[Turn]("停止转", "停止转", "停止转为"), say[Turn]("止转", "止转", "止转为"), say[Turn]("渐止转", "渐止转", "渐止转为"), say[Turn]("逐渐停止转", "逐渐停止转", "逐渐停止转为"),
-}, selves[Turn](`至 再转 后转 并转 又转 将转 渐变为 很快转 迅速转 和 与 或 渐停转 间歇转 结束转 减弱转 消散转 减弱停止转 渐散转 散转`))
+}, selves[Turn](`至 时 停转 再转 后转 并转 又转 将转 渐变为 很快转 迅速转 和 与 或 渐停转 间歇转 结束转 减弱转 消散转 减弱停止转 渐散转 散转`))
 
 // starts open a clause that goes on from the one before: ，夜里转小雨.
 var starts = table(nil, []entry[Turn]{
 	say(Change, "转", "转为", "转成"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"), say[Turn]("渐转", "渐转"),
 }, selves[Turn]("再转 后转 并转 又转 很快转 迅速转"))
 
-var haves = table(nil, selves[Have](`有 偶有 时有 有时有 间有 伴有 并伴有 并有 夹有 或有 可能有 可有 会有 多有 另有 还有 易有 常有 局有 且有 带 伴 夹 又有
+var haves = table(nil, selves[Have](`有 偶有 时有 有时有 间有 伴有 并伴有 并有 夹有 或有 可能有 可有 会有 多有 另有 还有 易有 常有 局有 且有 带 伴 夹 又有 多
 	会出现 可能出现 有可能出现  有望出现 偶尔有 不时有 间或有 多发 有时伴有 局部有时有 出现 有一次 迎来 并夹有 间歇有 有时会有 可能会有 可能伴有 并可能伴有`))
 
-var hedges = table(nil, selves[Hedge]("预计 将 仍 仍为 仍以 仍将 将以 为 以 依然 继续 维持 以及 但 总体 整体 基本 主要 主要为 呈 将是 是 多为"))
+var hedges = table(nil, selves[Hedge]("预计 将 仍 仍为 仍以 仍将 将以 为 以 依然 继续 维持 以及 但 总体 整体 基本 主要 主要为 呈 将是 是 多为 也是 仍是 还是 都是 一直是 全部为 均为 均以 都以 也以 继续以 依旧 依然是 继续维持 将维持 将继续维持 维持以 将会 将会是 主要以 大多 大多为 转入 进入 会 都 全天 转以"))
 
 var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 相间 交替 继续 持续"))
 
-var shares = table(nil, selves[Share](`局部 局地 部分 大部 局部地区 局地区 局部地方 部分地区 部分地方 部分区域 大部分 大部分地区 大部分地方 大部地区 大部地方 大部分县市 个别地区 个别地方 个别
-	部分县市 部分市县 部分县区 部分县（市） 部分乡镇 局部乡镇 局部县市 大部县市 部分时段 个别时段 个别点 个别站点 局部路段 部分路段 个别路段 地势高处 地势较高处 高海拔地区 高海拔山区 山区 平原地区 平原 浅山区 丘陵 丘陵地区
-	沿山 沿山地区 沿河 沿黄 沿黄地区 沿江 沿湖 沿海 城区 市区 郊区 郊县 县区 各县市 各县（市） 各地 全市 全区 全省 全县 我市 我省 我县 本市 本地 全境 多地 多数地区 少数地区 少部分地区 少部地区 一些地区
-	水域附近 河谷地区 低洼地区 低洼处 东部 西部 南部 北部 中部 东南部 西南部 东北部 西北部 中东部 中西部 中南部 中北部 东部地区 西部地区 南部地区 北部地区 中部地区 东部山区 西部山区 南部山区 北部山区
-	桥面 路面 高速路段 山区和桥面 其他地区 其余地区 雷雨时 雷雨过程中 降雨时 降水时段 雨时`))
+// shares are parts of the area or of the time: how much, alone or with of what;
+// and areas that need no measure.
+var shares = table(nil, measures(), wholeAreas, selves[Share](`部分县（市） 各县（市） 地势高处 地势较高处 高海拔地区 高海拔山区 山区 平原地区 平原 浅山区 丘陵 丘陵地区
+	沿山 沿山地区 沿河 沿黄 沿黄地区 沿江 沿湖 沿海 郊区 郊县 县区 各县市 多地 水域附近 河谷地区 低洼地区 低洼处
+	东部 西部 南部 北部 中部 东南部 西南部 东北部 西北部 中东部 中西部 中南部 中北部 东部地区 西部地区 南部地区 北部地区 中部地区 东部山区 西部山区 南部山区 北部山区
+	海上 海面 沿海海面 湖面 水面 滩区 桥面 路面 高速路段 山区和桥面 其他地区 其余地区 其它地区 其余时段 其他时段 雷雨时 雷雨过程中 降雨时 降水时段 雨时 个别点`))
+
+// wholeAreas name all that a line is for.
+var wholeAreas = selves[Share]("全市 全区 全省 全县 全州 全境 我市 我省 我县 我区 本市 本地 本区 各地 市区 城区 主城区 中心城区 市区和近郊 市区及近郊")
+
+var wholes = table(nil, wholeAreas)
+
+// measures are 局部, 局部地区, 部分时段 and their like.
+func measures() []entry[Share] {
+	var entries []entry[Share]
+	for _, much := range strings.Fields("局部 局 局地 部分 大部 大部分 个别 多数 少数 少部分 少部 极个别 一些") {
+		if much != "局" && much != "一些" && much != "极个别" {
+			entries = append(entries, say(Share(much), much))
+		}
+		for _, what := range strings.Fields("地区 地方 区域 县市 市县 县区 县 乡镇 路段 时段 站点 山区 地点 水域") {
+			entries = append(entries, say(Share(much+what), much+what))
+		}
+	}
+	return entries
+}
 
 // localShares are the shares that may hang a second phenomenon on a first one without a mark: 雷阵雨局部大雨.
 var localShares = table(nil, selves[Share]("局部 局地 部分 局部地区 部分地区 个别地区 局部地方 部分地方 个别 个别地方 部分县市 局部县市 大部 大部分地区"))

@@ -1,6 +1,10 @@
 package grammar
 
-import "yubao/internal/analysis"
+import (
+	"strings"
+
+	"yubao/internal/analysis"
+)
 
 // clauseFault holds a clause of the sky to the pairs that the language has: 间 and
 // 到 stand between neighbours on the scale 晴 - 多云 - 阴 (patterns of published
@@ -10,7 +14,7 @@ func clauseFault(c *SkyClause) string {
 	if c.Hedge != "" && len(c.Scopes) == 0 && !c.Subject {
 		return "“" + string(c.Hedge) + "”用得不对"
 	}
-	if (c.Lead == "以" || c.Hedge == "以") && !closes(c.Tail) {
+	if (strings.HasSuffix(string(c.Lead), "以") || strings.HasSuffix(string(c.Hedge), "以")) && !closes(c.Tail) {
 		return "“以”后面缺少“为主”"
 	}
 	before, mixed := c.First, false
@@ -29,11 +33,13 @@ func clauseFault(c *SkyClause) string {
 
 func closes(t Tail) bool { return t == "为主" || t == "天气为主" || t == "的天气为主" }
 
-func mixes(t Turn) bool { return t == Mixed || t == Ranges || t == "至" || t == "间有" }
+func mixes(t Turn) bool {
+	return t == Mixed || t == Ranges || t == "至" || t == "间有" || t == "时" || t == "有时"
+}
 
 func stops(t Turn) bool {
 	switch t {
-	case "停止转", "止转", "渐止转", "逐渐停止转", "渐停转", "结束转", "减弱转", "减弱停止转", "消散转", "渐散转", "散转":
+	case "停止转", "止转", "停转", "渐止转", "逐渐停止转", "渐停转", "结束转", "减弱转", "减弱停止转", "消散转", "渐散转", "散转":
 		return true
 	}
 	return false
@@ -52,7 +58,7 @@ func stepFault(a State, s Step) string {
 		if len(a.Falls) == 0 {
 			return "没有可以停止的降水"
 		}
-	case s.Turn == Mixed:
+	case s.Turn == Mixed || s.Turn == "时":
 		if a.Cloud == analysis.CloudUnknown || b.Cloud == analysis.CloudUnknown || len(a.Falls) > 0 {
 			return "“间”只能连接两种天空状况"
 		}

@@ -24,9 +24,12 @@ type Answer struct {
 	Error string             `json:"error"`
 }
 
+// plain is the house in which answers are written.
+var plain, _ = Preset("standard")
+
 // Parse reads one line and says what was understood.
 func Parse(line string, now time.Time) Answer {
-	house, _ := Preset("standard")
+	house := plain
 	l, err := Read(line, now)
 	a := Answer{Line: line, OK: err == nil}
 	a.Label, a.Sky, a.Wind = house.LabelText(l.Label), house.SkyText(l), house.WindText(l)

@@ -5,6 +5,7 @@ import "yubao/internal/weather"
 // Temperature is what a line says about the temperature of its period.
 type Temperature struct {
 	Low, High weather.Maybe[Degrees]
+	Near      weather.Maybe[Degrees] // one figure for a part of the day that is neither extreme
 	Trend     Trend
 }
 
@@ -14,28 +15,32 @@ func (t Temperature) IsZero() bool { return t == Temperature{} }
 // Degrees is a temperature in whole ℃, or a span of two.
 type Degrees struct {
 	From, To int
-	About    bool // 左右
+	Bound    Bound // 左右、以上
 }
 
 // Exactly returns the Degrees of one figure.
-func Exactly(celsius int) Degrees { return Degrees{celsius, celsius, false} }
+func Exactly(celsius int) Degrees { return Degrees{From: celsius, To: celsius} }
 
 // Trend is how the temperature moves: 略有下降.
-type Trend struct{ How, Move string }
+type Trend struct {
+	How, Move string
+	By        Degrees // 6～8℃; zero when not said
+}
 
 var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 将 将有所 将明显 持续 显著 大幅 逐步 仍将 会 会有所 将继续 迅速 进一步 平稳 较昨日略有 较今天略有 比昨天略 比今天略`))
 var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 走低 走高 攀升 变化不大 变化较小 起伏不大 平稳 适宜 偏低 偏高 不高 较低 较高 宜人 舒适 波动不大 略升 略降`))
 
 var (
-	minus = table(nil, []entry[bool]{say(true, "-", "零下", "−", "－", "负")})
-	unit  = mark[int](nil, "℃", "°C", "摄氏度", "度", "C", "c", "°", "oC", "℃ ")
+	minus  = table(nil, []entry[bool]{say(true, "-", "零下", "−", "－", "负")})
+	unit   = mark[int](nil, "℃", "°C", "摄氏度", "度", "C", "c", "°", "oC", "℃ ")
+	figure = either(number(2), readOnly(figures.rule()))
 	// signed is a figure without unit.
 	signed = rule[int]{
 		read: func(r *reader, v *int) bool {
 			start := r.at
 			sign, negative := minus.at(r.text, r.at)
 			r.at += len(sign.text)
-			if !number(2).read(r, v) {
+			if !figure.read(r, v) {
 				r.at = start
 				return false
 			}
@@ -56,7 +61,7 @@ var (
 		},
 	}
 	degree    = seq(signed, unit)
-	reach     = mark[Degrees](chosen("range"), "～|到", "~", "至", "—", "-", "–", "－", "——", "〜")
+	reach     = mark[Degrees](chosen("range"), "～|到", "~", "至", "—", "-", "–", "－", "——", "〜", "/")
 	from      = func(d *Degrees) *int { return &d.From }
 	to        = func(d *Degrees) *int { return &d.To }
 	spanning  = func(d *Degrees) bool { return d.From != d.To }
@@ -79,9 +84,11 @@ var (
 	}
 	degrees = sound(degreesFault, seq(
 		either(rule[Degrees]{ordered(between).read, where(spanning, between).write}, single),
-		part(func(d *Degrees) *bool { return &d.About }, flag("左右", "上下", "附近", "前后")),
+		part(func(d *Degrees) *Bound { return &d.Bound }, opt(degreeBounds.rule())),
 	))
 )
+
+var degreeBounds = table(nil, []entry[Bound]{say(About, "左右", "上下", "附近", "前后")}, selves[Bound]("以上 以下 或以上 及以上 或以下"))
 
 // The bounds of the figures taken for air temperatures in China: records are
 // -53 ℃ (Mohe 2023) and 52 ℃ (Turpan 2023).
@@ -126,7 +133,7 @@ var pairOf = rule[Temperature]{
 	write: func(w *writer, t *Temperature) bool {
 		low, okLow := t.Low.Get()
 		high, okHigh := t.High.Get()
-		if !okLow || !okHigh || spanning(&low) || spanning(&high) || low.About || high.About || low.From > high.From {
+		if !okLow || !okHigh || spanning(&low) || spanning(&high) || low.Bound != "" || high.Bound != "" || low.From > high.From {
 			return false
 		}
 		return between.write(w, &Degrees{From: low.From, To: high.From})
@@ -153,8 +160,8 @@ func ended[T any]() rule[T] {
 // extreme is one named extreme: 最低气温12℃左右.
 func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
 	return seq(
-		hush[Temperature]("早晨 清晨 早上 白天 夜间 夜里 午后 下午 中午 全天 日 预计 明晨 今晨 上午 凌晨 明天 今天"),
-		hush[Temperature]("， ,"),
+		hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 预计 明晨 今晨 上午 凌晨 明天 今天"),
+		hush[Temperature]("， , 的"),
 		mark[Temperature](nil, name, also...),
 		hush[Temperature](`预计 将 有望 会 可能 一般 大多`),
 		hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 跌至 回落至 有`),
@@ -192,14 +199,17 @@ var (
 		seq(mark[Temperature](namedOnly, "气温|", "温度", "全天气温", "日气温", "预计气温"), inPair, pairOf, pairTail),
 		seq(hush[Temperature]("介于"), pairOf, pairTail),
 	)
+	near = seq(
+		mark[Temperature](nil, "气温", "温度"), inPair,
+		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
+	)
 	trend = seq(
 		mark[Temperature](nil, "气温", "温度", "最高气温", "最低气温"),
-		part(func(t *Temperature) *Trend { return &t.Trend }, sound(func(t *Trend) string {
-			return ""
-		}, seq(
+		part(func(t *Temperature) *Trend { return &t.Trend }, seq(
 			part(func(t *Trend) *string { return &t.How }, opt(trendHows.rule())),
 			part(func(t *Trend) *string { return &t.Move }, trendMoves.rule()),
-		))),
+			part(func(t *Trend) *Degrees { return &t.By }, opt(degrees)),
+		)),
 	)
 )
 
@@ -211,7 +221,7 @@ func namedOnly(h *House) int {
 }
 
 // temperature is one clause of a line: a pair, one extreme, or a trend.
-var temperature = either(pair, lowest, highest, where(func(t *Temperature) bool { return t.Trend.Move != "" }, trend))
+var temperature = either(pair, lowest, highest, near, where(func(t *Temperature) bool { return t.Trend.Move != "" }, trend))
 
 // writeTemperature puts all that is known, in the form of the house.
 func writeTemperature(w *writer, t *Temperature) bool {
@@ -226,11 +236,13 @@ func writeTemperature(w *writer, t *Temperature) bool {
 	}
 	at := len(w.out)
 	comma()
+	ends := []rule[Temperature]{lowest, highest, near}
 	if w.house.Temperature != "extremes" && pair.write(w, t) {
-		return true
+		ends = ends[2:]
+	} else {
+		w.out = w.out[:at]
 	}
-	w.out = w.out[:at]
-	for _, one := range []rule[Temperature]{lowest, highest} {
+	for _, one := range ends {
 		at := len(w.out)
 		comma()
 		if !one.write(w, t) {

@@ -50,6 +50,7 @@ type Point struct {
 	Hour    int  // 0..24
 	Edge    string
 	Note    []Point // the same in brackets: 16日（周二）
+	Exactly []Point // the part in brackets: 夜里到17日白天（16日20时—17日20时）
 }
 
 // Span is one point of time, or several with their joins.
@@ -85,13 +86,12 @@ type timeSpan struct{ first, last int }
 
 var timeSpans = map[TimeWord]timeSpan{
 	"凌晨": {3, 5}, "早晨": {5, 8}, "上午": {8, 11}, "中午": {11, 13}, "下午": {13, 17}, "傍晚": {17, 20},
-	"白天": {8, 20}, "夜里": {20, 32}, "前半夜": {20, 24}, "后半夜": {24, 29}, "午后": {12, 17}, "全天": {0, 24},
+	"白天": {8, 20}, "夜里": {20, 32}, "前半夜": {20, 24}, "上半夜": {20, 24}, "后半夜": {24, 29}, "下半夜": {24, 29}, "午后": {12, 17}, "全天": {0, 24},
 }
 
 var timeWords = table(chosen("night"), []entry[TimeWord]{
-	say[TimeWord]("夜里", "夜里|夜间"), say[TimeWord]("前半夜", "前半夜|上半夜"), say[TimeWord]("后半夜", "后半夜|下半夜"),
-	say[TimeWord]("全天", "全天"),
-}, selves[TimeWord](`凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜
+	say[TimeWord]("夜里", "夜里|夜间"),
+}, selves[TimeWord](`前半夜 后半夜 上半夜 下半夜 全天 凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜
 	黄昏 深夜 早晚 日间 上午前 后期 前期 时段`))
 
 // shortParts stand right behind a date or weekday only: 16日晚、5日晨.
@@ -142,7 +142,7 @@ var (
 )
 
 // date is 2024年4月16日, 4月16日, 16日, 16号, or 16 in a run of days.
-var date = sound(dateFault, seq(
+var date = where(func(p *Point) bool { return !p.Bare || p.Day >= 1 && p.Day <= 31 && p.Year == 0 }, sound(dateFault, seq(
 	optUnless(func(p *Point) bool { return p.Year == 0 },
 		where(func(p *Point) bool { return p.Year >= 1900 }, seq(part(func(p *Point) *int { return &p.Year }, number(4)), mark[Point](nil, "年")))),
 	optUnless(func(p *Point) bool { return p.Month == 0 },
@@ -152,11 +152,11 @@ var date = sound(dateFault, seq(
 		seq(mark[Point](nil, "日", "号"), part(func(p *Point) *bool { return &p.Bare }, setTo(false))),
 		part(func(p *Point) *bool { return &p.Bare }, setTo(true)),
 	),
-))
+)))
 
 func dateFault(p *Point) string {
-	if p.Bare && p.Year != 0 {
-		return "年月日不全"
+	if p.Bare && p.Month == 0 {
+		return ""
 	}
 	if p.Day < 1 || p.Day > 31 {
 		return "没有这一天"
@@ -213,26 +213,34 @@ var note = optUnless(func(p *Point) bool { return len(p.Note) == 0 }, seq(
 	closeBracket,
 ))
 
+var exactly = optUnless(func(p *Point) bool { return len(p.Exactly) == 0 }, seq(
+	where(func(p *Point) bool { return p.Part != "" }, nothing[Point]()),
+	openBracket,
+	part(func(p *Point) *[]Point { return &p.Exactly }, later(func() *rule[[]Point] { return &noted })),
+	closeBracket,
+))
+
 // noted is what brackets hold; a note has no note of its own.
 var noted rule[[]Point]
 
 func init() { noted = points(either(feast, bareOf(point))) }
 
 func bareOf(piece rule[Point]) rule[Point] {
-	return where(func(p *Point) bool { return len(p.Note) == 0 }, piece)
+	return where(func(p *Point) bool { return len(p.Note)+len(p.Exactly) == 0 }, piece)
 }
 
 // point is one point of time.
 var point = seq(
 	either(
 		seq(date, note, optUnless(noPart, partOfDay)),
-		seq(where(func(p *Point) bool { return p.Word != "" && p.Day == 0 }, part(func(p *Point) *DayWord { return &p.Word }, dayWords.rule())), note, optUnless(noPart, partOfDay)),
 		seq(where(func(p *Point) bool { return p.Weekday != 0 && p.Day == 0 && p.Word == "" }, weekday), note, optUnless(noPart, partOfDay)),
+		seq(where(func(p *Point) bool { return p.Word != "" && p.Day == 0 && p.Weekday == 0 }, part(func(p *Point) *DayWord { return &p.Word }, dayWords.rule())), note, optUnless(noPart, partOfDay)),
 		where(func(p *Point) bool {
 			return p.Day == 0 && p.Word == "" && p.Weekday == 0 && p.Feast == "" && len(p.Note) == 0
 		}, either(timeWord, clock)),
 	),
 	edge,
+	exactly,
 )
 
 // feast is a named day; several names are weather too (小雪、雨水), so that a feast
@@ -246,8 +254,18 @@ var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 
 // points is a point with what is joined to it. A bare figure must be followed by
 // a point that carries the 日 for both.
-func points(first rule[Point]) rule[[]Point] {
-	return sound(pointsFault, list(first, either(join, spaced), 1, 6))
+func points(one rule[Point]) rule[[]Point] {
+	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, list(one, either(join, spaced), 1, 6)))
+}
+
+// cutShort reports a figure without 日 that nothing completes.
+func cutShort(ps []Point) bool {
+	for i, p := range ps {
+		if p.Bare && (i == len(ps)-1 || !isRun(ps[i+1].Join) || ps[i+1].Day == 0 || p.Part != "" || p.Clock || p.Edge != "") {
+			return true
+		}
+	}
+	return false
 }
 
 // spaced is the blank between two names of one day in tables: 16日 周二.
@@ -265,10 +283,7 @@ var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
 
 func pointsFault(ps *[]Point) string {
 	for i, p := range *ps {
-		last := i == len(*ps)-1
 		switch {
-		case p.Bare && (last || !isRun((*ps)[i+1].Join) || (*ps)[i+1].Day == 0 || p.Part != "" || p.Clock || p.Edge != ""):
-			return "日期不全"
 		case i > 0 && p.Join == Same && ((*ps)[i-1].Day == 0 || p.Day != 0 || p.Word == "" && p.Weekday == 0):
 			return "时间词不能这样连用"
 		case i > 0 && isRun(p.Join) && !p.Bare && !(*ps)[i-1].Bare && samePoint(p, (*ps)[i-1]):
@@ -282,7 +297,7 @@ func pointsFault(ps *[]Point) string {
 func isRun(j Join) bool { return j == To || j == Thru || j == Dash || j == "～" || j == And }
 
 func samePoint(a, b Point) bool {
-	return a.Weekday == 0 && len(a.Note)+len(b.Note) == 0 &&
+	return a.Weekday == 0 && len(a.Note)+len(b.Note)+len(a.Exactly)+len(b.Exactly) == 0 &&
 		a.Year == b.Year && a.Month == b.Month && a.Day == b.Day && a.Word == b.Word && a.Feast == b.Feast &&
 		a.Part == b.Part && a.Hour == b.Hour && a.Edge == b.Edge
 }

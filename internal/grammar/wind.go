@@ -72,7 +72,7 @@ var windVerbs = table(nil, selves[WindVerb]("吹 吹起 刮 有 伴有 并伴有
 var windHeads = table(nil, []entry[WindHead]{say(Gusts, "阵风", "阵风风力", "阵风可达", "阵风达"), say[WindHead]("瞬时", "瞬时", "瞬时风力")},
 	selves[WindHead]("风力 风向 最大风力 平均风力 短时阵风 瞬间阵风 最大阵风 极大风 平均风 雷雨时阵风 风力可达"))
 
-var calms = table(nil, selves[Calm](`微风 静风 轻风 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 旋转风 风力较小 风力不大 风力微弱 风力和缓 风力较弱 风力小 风力减弱 风力渐小 风力增大 风力较大 风力加大 微到和风 和风`))
+var calms = table(nil, selves[Calm](`微风 静风 轻风 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 旋转风 风力较小 风力不大 风力微弱 风力和缓 风力较弱 风力小 风力减弱 风力增大 风力较大 风力加大 微到和风 和风 微风级 风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力渐大 风力渐小`))
 
 var windTurns = table(nil, []entry[WindTurn]{
 	say(Veers, "转", "转为", "转成"), say(Rises, "逐渐加大到"),
@@ -86,15 +86,20 @@ var bounds = table(nil, selves[Bound]("左右 以下 以内 以上 或以上 或
 
 var boundsBefore = table(nil, []entry[Bound]{say(LessThan, "小于", "＜", "<")}, selves[Bound]("不足 低于 大于 不超过 约 最大 可达 不到"))
 
-// figures are the wind forces in Chinese.
-var figures = table(nil, []entry[int]{
-	say(1, "一"), say(2, "二"), say(3, "三"), say(4, "四"), say(5, "五"), say(6, "六"), say(7, "七"), say(8, "八"), say(9, "九"), say(10, "十"),
-	say(11, "十一"), say(12, "十二"), say(13, "十三"), say(14, "十四"), say(15, "十五"), say(16, "十六"), say(17, "十七"),
-})
+// figures are whole numbers in Chinese, as wind forces and spoken temperatures have them.
+var figures = table(nil, func() []entry[int] {
+	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	tens := []string{"", "十", "二十", "三十", "四十", "五十"}
+	entries := []entry[int]{say(0, "零")}
+	for n := 1; n < 10*len(tens); n++ {
+		entries = append(entries, say(n, tens[n/10]+digits[n%10]))
+	}
+	return entries
+}())
 
 var (
 	level     = mark[Force](nil, "级")
-	rangeMark = mark[Force](forceSign, "～|到", "~", "-", "—", "－", "–", "至", "〜", "——")
+	rangeMark = mark[Force](forceSign, "～|到", "~", "-", "—", "－", "–", "至", "〜", "——", "、")
 	lowForce  = part(func(f *Force) *int { return &f.Low }, either(number(2), readOnly(figures.rule())))
 	highForce = part(func(f *Force) *int { return &f.High }, either(number(2), readOnly(figures.rule())))
 	oneForce  = where(func(f *Force) bool { return f.Low == f.High }, rule[Force]{
@@ -220,7 +225,9 @@ var (
 			return ok
 		},
 	}
-	windClause = sound(windFault, seq(
+	bracketed  = readOnly(seq(mark[WindClause](nil, "（", "("), plainWind, mark[WindClause](nil, "）", ")")))
+	windClause = either(bracketed, plainWind)
+	plainWind  = sound(windFault, seq(
 		clauseScopes(func(c *WindClause) *[]Scope { return &c.Scopes }, narrowing),
 		part(func(c *WindClause) *WindVerb { return &c.Verb }, opt(windVerbs.rule())),
 		either(

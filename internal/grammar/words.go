@@ -114,7 +114,7 @@ func (t *words[T]) rule() rule[T] {
 		read: func(r *reader, v *T) bool {
 			s, ok := t.at(r.text, r.at)
 			if !ok {
-				return r.miss()
+				return false
 			}
 			*v = s.value
 			r.at += len(s.text)

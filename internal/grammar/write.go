@@ -5,10 +5,10 @@ package grammar
 func (h House) Write(l Line) string {
 	w := &writer{make([]byte, 0, 160), &h}
 	writeLabel(w, &l.Label)
-	labelled := len(w.out) > 0
-	if labelled {
+	if len(w.out) > 0 {
 		w.put(h.Label)
 	}
+	w.put(string(l.Label.Area))
 	if !writeHalf(w, &l.Half) {
 		w.put(noData)
 	}
@@ -34,8 +34,13 @@ func writeLater(w *writer, h *Half) bool {
 
 func writeLabel(w *writer, l *Label) {
 	w.put(l.Place)
-	if len(l.Span.Points) == 1 && l.Span.Points[0].Feast != "" {
-		named.write(w, &l.Span.Points[0])
+	points := l.Span.Points
+	if last := len(points) - 1; last >= 0 && points[last].Feast != "" {
+		rest := Span{points[:last]}
+		if span.write(w, &rest) {
+			w.put(string(Same))
+		}
+		named.write(w, &points[last])
 		return
 	}
 	span.write(w, &l.Span)
