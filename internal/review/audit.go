@@ -15,5 +15,8 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, _ newsroom.Pe
 		s.fail(w, r, err)
 		return
 	}
+	for i := range entries {
+		entries[i].At = entries[i].At.In(s.Zone)
+	}
 	s.show(w, r, http.StatusOK, "audit", entries)
 }

@@ -22,7 +22,7 @@ var pageFiles embed.FS
 type pages struct{ byName map[string]*template.Template }
 
 func loadPages() (*pages, error) {
-	frame, err := template.New("frame").Funcs(pageFunctions).ParseFS(pageFiles, "pages/frame.html", "pages/part_*.html")
+	frame, err := template.New("frame").Funcs(pageFunctions).ParseFS(pageFiles, "pages/frame.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse frame: %w", err)
 	}
@@ -33,7 +33,7 @@ func loadPages() (*pages, error) {
 	p := &pages{map[string]*template.Template{}}
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		if name == "frame" || strings.HasPrefix(name, "part_") {
+		if name == "frame" {
 			continue
 		}
 		one, err := frame.Clone()

@@ -17,6 +17,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"yubao/internal/delivery"
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
 )
@@ -34,6 +35,13 @@ type Store interface {
 	UseLink(ctx context.Context, hash, purpose string) (string, error)
 	Record(ctx context.Context, e store.AuditEntry) error
 	AuditLog(ctx context.Context, most int) ([]store.AuditEntry, error)
+
+	Outbox(ctx context.Context, state delivery.State, after delivery.ID, most int) ([]delivery.Delivery, error)
+	Broadcasts(ctx context.Context) ([]delivery.Progress, error)
+	CountStates(ctx context.Context) ([]store.StateCount, error)
+	Act(ctx context.Context, id delivery.ID, act func(delivery.Delivery) (delivery.Delivery, error)) (delivery.Delivery, error)
+
+	CountSubscribers(ctx context.Context) ([]store.SubscriberCount, error)
 }
 
 // Config has the parts of the page.
@@ -41,6 +49,7 @@ type Config struct {
 	Store   Store
 	URL     *url.URL       // where browsers reach the page; https makes cookies secure
 	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Zone    *time.Location // in which times are shown
 	Now     func() time.Time
 	Log     *slog.Logger
 }
@@ -73,6 +82,10 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("GET /welcome/{token}", s.showWelcome)
 	mux.HandleFunc("POST /welcome/{token}", s.welcome)
+	mux.Handle("GET /outbox", s.may(newsroom.Editor, s.showOutbox))
+	mux.Handle("GET /outbox/progress", s.may(newsroom.Editor, s.showProgress))
+	mux.Handle("POST /outbox/{id}/{act}", s.may(newsroom.Chief, s.actOnDelivery))
+	mux.Handle("GET /subscribers", s.may(newsroom.Editor, s.showSubscribers))
 	mux.Handle("GET /audit", s.may(newsroom.Chief, s.showAudit))
 	return guarded(s.sessions.LoadAndSave(mux), s.Log)
 }

@@ -13,6 +13,7 @@ var pageFunctions = template.FuncMap{
 	"state":    func(s newsroom.State) string { return stateWords[s] },
 	"outState": func(s delivery.State) string { return deliveryWords[s] },
 	"act":      func(a newsroom.Act) string { return actWords[a] },
+	"percent":  func(part, whole int) int { return part * 100 / max(whole, 1) },
 	"role":     func(r newsroom.Role) string { return roleWords[r] },
 	"clock":    func(t time.Time) string { return stamp(t, "15:04") },
 	"moment":   func(t time.Time) string { return stamp(t, "1月2日 15:04") },
