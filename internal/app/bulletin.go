@@ -63,7 +63,11 @@ func Bulletin(ctx context.Context, path, id string, saved Saved, now time.Time) 
 	if err != nil {
 		return edition.Written{}, err
 	}
-	r, problems := recipe(c, id)
+	w, problems, err := readWording(c)
+	if err != nil || len(problems) > 0 {
+		return edition.Written{}, errors.Join(err, &ConfigError{problems})
+	}
+	r, problems := recipe(c, id, w)
 	if len(problems) > 0 {
 		return edition.Written{}, &ConfigError{problems}
 	}

@@ -1,23 +1,84 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
+	"yubao/internal/advice"
 	"yubao/internal/analysis"
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/grammar"
 	"yubao/internal/newsroom"
+	"yubao/internal/phrase"
+	"yubao/internal/vocabulary"
+	"yubao/templates"
 )
 
 var windows = map[string]analysis.Window{
 	"20-20": analysis.Evening, "00-24": analysis.Calendar, "08-08": analysis.Morning,
 }
 
+// wording is the operators' data: style and advice.
+type wording struct {
+	style  *phrase.Style
+	advice *advice.Rules
+}
+
+// operatorFiles is the templates folder of a configuration, with the shipped files
+// where the folder has none of that name.
+func operatorFiles(c *config.Config) fs.FS {
+	folder := c.Templates
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(c.Folder(), folder)
+	}
+	return overlay{os.DirFS(folder), templates.FS}
+}
+
+// overlay is a file system that looks in its second part for what the first lacks.
+type overlay struct{ over, under fs.FS }
+
+func (o overlay) Open(name string) (fs.File, error) {
+	f, err := o.over.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return o.under.Open(name)
+	}
+	return f, err
+}
+
+// readWording reads style.yaml and advice.yaml.
+func readWording(c *config.Config) (w wording, problems []config.Problem, err error) {
+	files := operatorFiles(c)
+	style, err := fs.ReadFile(files, "style.yaml")
+	if err != nil {
+		return w, nil, fmt.Errorf("read style: %w", err)
+	}
+	rules, err := fs.ReadFile(files, "advice.yaml")
+	if err != nil {
+		return w, nil, fmt.Errorf("read advice: %w", err)
+	}
+	var bad []vocabulary.Problem
+	w.style, bad = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
+	problems = append(problems, asProblems(bad)...)
+	w.advice, bad = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules)
+	return w, append(problems, asProblems(bad)...), nil
+}
+
+func asProblems(found []vocabulary.Problem) []config.Problem {
+	out := make([]config.Problem, len(found))
+	for i, p := range found {
+		out[i] = config.Problem{Problem: p}
+	}
+	return out
+}
+
 // recipe is an edition's settings as package edition wants them, with what is wrong
 // in the sections that other packages own.
-func recipe(c *config.Config, id string) (edition.Recipe, []config.Problem) {
+func recipe(c *config.Config, id string, w wording) (edition.Recipe, []config.Problem) {
 	e := c.Editions[id]
 	r := edition.Recipe{
 		ID: id, Place: c.PlaceOf(e.Place.Value), Days: e.Days, Window: windows[e.Day],
@@ -27,7 +88,10 @@ func recipe(c *config.Config, id string) (edition.Recipe, []config.Problem) {
 		r.FirstIn = 1
 	}
 	var problems []config.Problem
-	r.House, problems = house(e.House)
+	r.Style, r.Advice, r.House = w.style, w.advice, w.style.House
+	if !e.House.Empty() {
+		r.House, problems = house(e.House)
+	}
 	return r, append(problems, e.Thresholds.Decode(r.Thresholds)...)
 }
 

@@ -8,9 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"yubao/internal/advice"
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
 	"yubao/internal/newsroom"
+	"yubao/internal/phrase"
 	"yubao/internal/weather"
 )
 
@@ -24,6 +26,8 @@ type Recipe struct {
 	Window     analysis.Window
 	Thresholds *analysis.Thresholds // nil: the shipped ones
 	House      grammar.House
+	Style      *phrase.Style
+	Advice     *advice.Rules
 	Voice      newsroom.Voice
 	Public     bool // the audience is the public
 }
@@ -33,6 +37,8 @@ type Material struct {
 	Forecast  weather.Forecast
 	Now       time.Time
 	Overrides analysis.Overrides // facts that editors set by hand
+	Station   *newsroom.Attestation
+	History   []advice.Used // advice that earlier editions printed
 }
 
 // Written is an edition as it was written.
@@ -40,6 +46,7 @@ type Written struct {
 	Outlook analysis.Outlook
 	Copy    newsroom.Copy
 	Sheet   Sheet
+	Advice  []advice.Used // to be remembered once the edition is out
 }
 
 // First returns the first printed date of an edition that is made at now.
@@ -54,16 +61,37 @@ func (r Recipe) Write(m Material) (Written, error) {
 		Now: m.Now, First: r.First(m.Now), Days: r.Days, Window: r.Window,
 		Thresholds: r.Thresholds, Overrides: m.Overrides,
 	})
-	w := Written{Outlook: o, Sheet: r.facts(o)}
-	w.Copy.Article = article(w.Sheet)
+	facts := phrase.Survey(o, r.House)
+	chosen := r.Advice.Choose(facts, m.History)
+	n := facts.Narrate(r.Style, r.request(m, chosen))
+	w := Written{
+		Outlook: o, Sheet: r.facts(o),
+		Copy:   newsroom.Copy{Headline: n.Headline, Chat: n.Chat, Push: n.Push, Broadcast: n.Broadcast},
+		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
+	}
+	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
+	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
+	w.Copy.Article = article(w.Sheet, n)
 	w.Sheet.Text = w.Copy.Article
 	return w, nil
 }
 
-func article(s Sheet) string {
-	var lines []string
-	for _, d := range s.Days {
-		lines = append(lines, d.Line)
+// request says in whose name the narrative speaks: a station's only when attested.
+func (r Recipe) request(m Material, chosen []phrase.Advice) phrase.Request {
+	q := phrase.Request{Voice: phrase.Model, Public: r.Public, Advice: chosen}
+	if r.Voice == newsroom.Station && m.Station != nil {
+		q.Voice, q.Station, q.StationIssued = phrase.Station, m.Station.Station, m.Station.Issued
 	}
-	return strings.Join(append(lines, "资料来源："+s.Source.Attribution+"。"), "\n")
+	return q
+}
+
+func article(s Sheet, n phrase.Narrative) string {
+	parts := []string{n.Headline, n.Lead + n.Temperature}
+	if len(n.Advice) > 0 {
+		parts = append(parts, strings.Join(n.Advice, ""))
+	}
+	for _, d := range s.Days {
+		parts = append(parts, d.Line)
+	}
+	return strings.Join(append(parts, n.Source), "\n")
 }
