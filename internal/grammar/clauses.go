@@ -106,3 +106,21 @@ func (h House) TimeOfDay(from, to time.Time) string { return h.SpanWords(TimeOfD
 func (h House) SpanWords(s Span) string {
 	return h.text(func(w *writer) bool { return span.write(w, &s) })
 }
+
+// UVWord returns the word for a grade of ultraviolet radiation: 强.
+func UVWord(grade analysis.UVGrade) string {
+	text, _ := uvWords.spell(nil, grade)
+	return text
+}
+
+// AirWord returns the word for a category of air quality, 1 优 to 6 严重污染.
+func AirWord(category int) string {
+	text, _ := airWords.spell(nil, category)
+	return text
+}
+
+// Cause returns the clause for a cause, and nothing without one: 受低槽东移影响.
+func (h House) Cause(c analysis.Cause) string {
+	clause := CauseOf(c)
+	return h.text(func(w *writer) bool { return cause.write(w, &clause) })
+}

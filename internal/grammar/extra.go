@@ -37,10 +37,35 @@ var uvWords = table(nil, []entry[analysis.UVGrade]{
 	say(analysis.UVGrade(4), "强", "较强"), say(analysis.UVGrade(5), "很强", "极强", "最强"),
 })
 
-var scaleWords = table(nil, selves[string](`优 良 优良 优到良 良到优 优或良 良至轻度污染 良到轻度污染 轻度污染 中度污染 重度污染 严重污染 轻度到中度污染 轻至中度污染 好 较好 良好 一般 较差 差 很差 极差 中等 弱 较弱 最弱 很弱 强 较强 很强 极强 最强
-	一级 二级 三级 四级 五级 六级 1级 2级 3级 4级 5级 6级 有利 不利 较有利 较不利 舒适 较舒适 偏冷 冷 偏热 热 闷热 凉爽`))
+// scaleWords are the words of all scales.
+var scaleWords = table(nil, scale(uvWords), scale(airWords), selves[string](`优良 优到良 良到优 优或良 良至轻度污染 良到轻度污染 轻度到中度污染 轻至中度污染
+	好 较好 良好 一般 较差 差 很差 极差 一级 二级 三级 四级 五级 六级 1级 2级 3级 4级 5级 6级 有利 不利 较有利 较不利 舒适 较舒适 偏冷 冷 偏热 热 闷热 凉爽`))
 
-var airOnly = table(nil, selves[string]("优 良 优良 轻度污染 中度污染 重度污染 严重污染 良到轻度污染 优到良"))
+// scale makes words that stand for themselves of a table.
+func scale[T comparable](of *words[T]) []entry[string] {
+	var entries []entry[string]
+	for _, candidates := range of.first {
+		for _, s := range candidates {
+			entries = append(entries, say(s.text, s.text))
+		}
+	}
+	return entries
+}
+
+// UV returns the grade of an ultraviolet clause, and false for other elements or words.
+func (e Extra) UV() (analysis.UVGrade, bool) {
+	s, ok := uvWords.at(e.Word, 0)
+	return s.value, ok && e.Kind == UV && s.text == e.Word
+}
+
+// Air returns the category 1..6 of a clause on air quality, and false for other elements or words.
+func (e Extra) Air() (int, bool) {
+	s, ok := airWords.at(e.Word, 0)
+	return s.value, ok && e.Kind == Air && s.text == e.Word
+}
+
+// airOnly are the words that say by themselves that the air is meant.
+var airOnly = table(nil, scale(airWords), selves[string]("优良 良到轻度污染 优到良"))
 
 func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rule[Extra] {
 	end := mark[Extra](nil, unit)
@@ -55,17 +80,28 @@ func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rul
 		write: low.write,
 	}
 	sign := mark[Extra](nil, "～", "~", "-", "—", "到", "至", "－", "–")
-	spans := func(e *Extra) bool { e.Low, e.High = min(e.Low, e.High), max(e.Low, e.High); return e.Low < e.High }
 	return where(func(e *Extra) bool { return e.Word == "" && e.Low >= least && e.High <= most }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
 		hush[Extra]("介于 为 在 ： : 达 约 可达"),
 		either(
-			where(spans, seq(low, loose(end), sign, high, end)),
+			where(func(e *Extra) bool { return e.Low < e.High }, rising(seq(low, loose(end), sign, high, end))),
 			where(func(e *Extra) bool { return e.Low == e.High }, seq(one, end)),
 		),
 		hush[Extra]("之间 左右 以上 以下"),
 	))
+}
+
+// rising puts the lower figure first: some outlets print the higher one first.
+func rising(piece rule[Extra]) rule[Extra] {
+	return rule[Extra]{
+		read: func(r *reader, e *Extra) bool {
+			ok := piece.read(r, e)
+			e.Low, e.High = min(e.Low, e.High), max(e.Low, e.High)
+			return ok
+		},
+		write: piece.write,
+	}
 }
 
 func wordsOf(kind ExtraKind, also ...string) rule[Extra] {
