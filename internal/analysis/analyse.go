@@ -69,7 +69,7 @@ func (st *study) day(i int) {
 	if g := s.greatestGust(cut.whole, &th.Wind); known(g) {
 		d.Gust = weather.Some(beaufort(g))
 	}
-	d.UV = s.uvOf(cut, st.f.Place.Longitude)
+	d.UV = s.uvOf(cut)
 	d.Air = s.airOf(st.f.Air, cut.calendar, &th.Air)
 	d.Humidity = s.afternoonHumidity(d.Date)
 	for k := range st.f.Sun {
@@ -94,7 +94,7 @@ func (s *series) knownIn(p span) int {
 
 func (s *series) halfDay(p span, th *Thresholds) Part {
 	part := Part{Sky: s.skyOf(p, th), Wind: s.windOf(p, &th.Wind)}
-	part.Low, part.High = s.partTemperatures(p)
+	part.Low, part.High = s.partTemperatures(p, &th.Temperature)
 	return part
 }
 

@@ -46,8 +46,8 @@ func (st *study) noteTemperature(d *Day, cut windows) {
 		}
 		return
 	}
-	hole := st.s.hole(cut.whole, st.s.temperature)
-	note := func(e Element, name string, sure, printed bool) {
+	note := func(e Element, name string, window span, sure, printed bool) {
+		hole := st.s.hole(window, st.s.temperature)
 		switch {
 		case !printed && hole == "":
 			st.lacks(d.Date, e, name+"缺测，不写")
@@ -57,8 +57,8 @@ func (st *study) noteTemperature(d *Day, cut windows) {
 			st.lacks(d.Date, e, hole+"气温缺测，"+name+"据其余时次，可能有出入")
 		}
 	}
-	note(ElementLow, "最低气温", d.LowSure, d.Low.OK())
-	note(ElementHigh, "最高气温", d.HighSure, d.High.OK())
+	note(ElementLow, "最低气温", cut.whole, d.LowSure, d.Low.OK())
+	note(ElementHigh, "最高气温", cut.high, d.HighSure, d.High.OK())
 }
 
 // hole says in clock hours which part of a span a column lacks: 12时至18时, or 部分时次

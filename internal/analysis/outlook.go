@@ -293,6 +293,7 @@ const (
 	EventUV         EventKind = "uv"          // days with UV grade 4 and more
 	EventAir        EventKind = "air"         // AQI above 100
 	EventFair       EventKind = "fair"        // nothing but fair days
+	EventFirstHot   EventKind = "first_hot"   // the first day of 30 ℃ and more after cooler ones
 )
 
 // Event is something in the period that a bulletin may name.
@@ -311,6 +312,7 @@ type Event struct {
 	Rebound     bool                               // warming after a fall
 	ColdGrade   ColdGrade                          // cooling
 	Wind        Wind                               // wind: as to be printed
+	Visibility  weather.Maybe[weather.Meters]      // fog, haze, dust: least
 	Dates       []weather.Date                     // dates concerned where they need not be neighbours (UV, daily range)
 	Cause       Cause
 	Impact      float64 // rank; higher comes first

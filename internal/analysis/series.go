@@ -23,6 +23,7 @@ type series struct {
 	zone      *time.Location
 	n         int
 	firstHour int // clock hour of slot 0 in zone
+	sunLag    int // hours by which the sun is behind the clock, as in the west of a wide zone
 
 	temperature, feels, humidity       column
 	amount, snow, convective           column  // mm in the hour: all kinds, melted snow, showers
@@ -60,6 +61,8 @@ func newSeries(f *weather.Forecast, r *Request, zone *time.Location, th *Thresho
 	}
 	s.start = hours[0].Valid
 	s.firstHour = s.start.In(zone).Hour()
+	_, offset := s.start.In(zone).Zone()
+	s.sunLag = int(math.Round(float64(offset)/3600 - f.Place.Longitude/15))
 	s.n = int(hours[len(hours)-1].Valid.Sub(s.start)/time.Hour) + 1
 	s.allocate()
 	for i := range hours {

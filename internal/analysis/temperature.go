@@ -22,22 +22,26 @@ const (
 // extremeOf looks at the hours that are there. A hole hides at most what the temperature
 // can move from its known neighbours, so a gap at noon makes the high doubtful and not
 // the low. The moments between wide steps of a source count as holes as well.
-func (s *series) extremeOf(p span, sign float64, rate float64) extreme {
+func (s *series) extremeOf(p span, sign float64, th *TemperatureThresholds) extreme {
 	e := extreme{value: missing}
 	in := s.clip(p)
+	holes := p.hours() - in.hours()
 	for i := in.lo; i < in.hi; i++ {
-		if t := s.temperature[i]; known(t) && !(sign*t <= sign*e.value) {
+		t := s.temperature[i]
+		if !known(t) {
+			holes++
+		} else if !(sign*t <= sign*e.value) {
 			e.value, e.slot = t, i
 		}
 	}
-	if !known(e.value) {
+	if !known(e.value) || holes == 0 {
 		return e
 	}
 	for i := p.lo; i < p.hi; i++ {
 		if i >= 0 && i < s.n && known(s.temperature[i]) {
 			continue
 		}
-		if bound := s.bound(i, sign, rate); sign*bound > sign*e.value {
+		if bound := s.bound(i, sign, th); sign*bound > sign*e.value {
 			e.doubt = max(e.doubt, math.Abs(bound-e.value))
 		}
 	}
@@ -45,18 +49,25 @@ func (s *series) extremeOf(p span, sign float64, rate float64) extreme {
 }
 
 // bound returns the most extreme temperature that a missing hour can have had, given the
-// nearest known ones on either side.
-func (s *series) bound(i int, sign, rate float64) float64 {
+// nearest known ones on either side and the course of a day: it rises until the early
+// afternoon and falls after, and goes against that course only slowly.
+func (s *series) bound(i int, sign float64, th *TemperatureThresholds) float64 {
 	bound := sign * 1000
-	for k := min(i, s.n-1); k >= 0; k-- {
-		if known(s.temperature[k]) {
-			bound = s.temperature[k] + sign*rate*float64(i-k)
-			break
+	moved := 0.0
+	for k := i - 1; k >= 0; k-- {
+		if k < s.n {
+			moved += s.hourly(k, sign, th) // from k to k+1 towards the extreme
+			if known(s.temperature[k]) {
+				bound = s.temperature[k] + sign*moved
+				break
+			}
 		}
 	}
-	for k := max(i, 0); k < s.n; k++ {
+	moved = 0
+	for k := max(i, -1) + 1; k < s.n; k++ {
+		moved += s.hourly(k-1, -sign, th)
 		if known(s.temperature[k]) {
-			if right := s.temperature[k] + sign*rate*float64(k-i); sign*right < sign*bound {
+			if right := s.temperature[k] + sign*moved; sign*right < sign*bound {
 				bound = right
 			}
 			break
@@ -65,10 +76,21 @@ func (s *series) bound(i int, sign, rate float64) float64 {
 	return bound
 }
 
+// hourly returns by how much the temperature can move from slot i to the next in the
+// direction of sign.
+func (s *series) hourly(i int, sign float64, th *TemperatureThresholds) float64 {
+	hour := ((s.firstHour+i-s.sunLag)%24 + 24) % 24
+	rising := hour >= 6 && hour < 15
+	if rising == (sign > 0) {
+		return th.Rate
+	}
+	return th.RateAgainst
+}
+
 // setTemperatures sets low and high of a day. One that a hole makes doubtful by more than
 // the slack is left out rather than printed wrong.
 func (d *Day) setTemperatures(s *series, cut windows, th *TemperatureThresholds) {
-	low, high := s.extremeOf(cut.whole, lowest, th.Rate), s.extremeOf(cut.whole, highest, th.Rate)
+	low, high := s.extremeOf(cut.whole, lowest, th), s.extremeOf(cut.high, highest, th)
 	stepped := s.stepped(cut.whole)
 	d.LowSure, d.HighSure = known(low.value) && low.doubt == 0, known(high.value) && high.doubt == 0
 	if known(low.value) && (low.doubt <= th.Slack || stepped) {
@@ -115,8 +137,8 @@ func (s *series) feelsOf(p span) (low, high weather.Maybe[int]) {
 }
 
 // partTemperatures returns low and high of a half day, of the hours that are there.
-func (s *series) partTemperatures(p span) (low, high weather.Maybe[int]) {
-	least, most := s.extremeOf(p, lowest, 0), s.extremeOf(p, highest, 0)
+func (s *series) partTemperatures(p span, th *TemperatureThresholds) (low, high weather.Maybe[int]) {
+	least, most := s.extremeOf(p, lowest, th), s.extremeOf(p, highest, th)
 	if !known(least.value) {
 		return low, high
 	}

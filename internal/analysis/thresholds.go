@@ -100,6 +100,7 @@ type WindThresholds struct {
 	Resultant      float64          `yaml:"resultant"`
 	PartResultant  float64          `yaml:"part_resultant"`
 	PartHours      int              `yaml:"part_hours"`
+	TurnShare      float64          `yaml:"turn_share"`
 	LowPercentile  float64          `yaml:"low_percentile"`
 	HighPercentile float64          `yaml:"high_percentile"`
 	Strengthening  weather.Beaufort `yaml:"strengthening"`
@@ -115,6 +116,7 @@ type WindThresholds struct {
 // TemperatureThresholds tell lows and highs with holes, and changes worth a word.
 type TemperatureThresholds struct {
 	Rate              float64 `yaml:"rate"`
+	RateAgainst       float64 `yaml:"rate_against"`
 	Slack             float64 `yaml:"slack"`
 	Cooling           int     `yaml:"cooling"`
 	Warming           int     `yaml:"warming"`

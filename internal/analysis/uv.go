@@ -8,8 +8,8 @@ import (
 
 // uvOf returns the greatest index of a calendar day. It needs the hours around the sun's
 // highest stand: without a number there is no advice.
-func (s *series) uvOf(cut windows, longitude float64) weather.Maybe[UV] {
-	noon := s.solarNoon(cut.calendar, longitude)
+func (s *series) uvOf(cut windows) weather.Maybe[UV] {
+	noon := cut.calendar.lo + 12 + s.sunLag
 	greatest, core := missing, 0
 	in := s.clip(cut.calendar)
 	for i := in.lo; i < in.hi; i++ {
@@ -29,13 +29,6 @@ func (s *series) uvOf(cut windows, longitude float64) weather.Maybe[UV] {
 	}
 	index := int(math.Floor(greatest + 0.5))
 	return weather.Some(UV{Index: index, Grade: gradeUV(index)})
-}
-
-// solarNoon returns the slot nearest to the sun's highest stand on a calendar day; the
-// equation of time, at most 16 minutes, is left out.
-func (s *series) solarNoon(day span, longitude float64) int {
-	_, offset := s.at(day.lo).In(s.zone).Zone()
-	return day.lo + int(math.Round(12+float64(offset)/3600-longitude/15))
 }
 
 // gradeUV returns the Chinese grade (QX/T 87-2008), which is not the WHO's: 强 starts at 7.

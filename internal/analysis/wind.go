@@ -44,6 +44,7 @@ func (s *series) flowOf(p span, th *WindThresholds) *flow {
 // part is the mean wind of some hours: a vector and how steady it is.
 type part struct {
 	u, v      float64
+	speed     float64 // mean, m/s
 	resultant float64 // length of the mean vector over the mean speed, 0..1
 	hours     int
 }
@@ -52,6 +53,7 @@ func (f *flow) part(lo, hi int) part {
 	p := part{u: f.u[hi] - f.u[lo], v: f.v[hi] - f.v[lo], hours: f.count[hi] - f.count[lo]}
 	if speed := f.s[hi] - f.s[lo]; speed > 0 {
 		p.resultant = math.Hypot(p.u, p.v) / speed
+		p.speed = speed / float64(p.hours)
 	}
 	return p
 }
@@ -83,7 +85,8 @@ func (f *flow) turn(th *WindThresholds) (at int, ok bool) {
 	return at, ok
 }
 
-// turns finds two splits between three steady parts, each 90° from the next.
+// turns finds two splits between three steady parts of like strength, each 90° from the
+// next.
 func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 	best := 2 * rightAngle
 	for a := th.PartHours; a < f.n; a++ {
@@ -94,6 +97,9 @@ func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 		for b := a + th.PartHours; b < f.n; b++ {
 			second, third := f.part(a, b), f.part(b, f.n)
 			if !second.steady(th) || !third.steady(th) {
+				continue
+			}
+			if min(first.speed, second.speed, third.speed) < th.TurnShare*max(first.speed, second.speed, third.speed) {
 				continue
 			}
 			c, d := cosine(first, second), cosine(second, third)

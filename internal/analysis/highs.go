@@ -1,0 +1,155 @@
+package analysis
+
+import (
+	"math"
+	"time"
+)
+
+// The numbers of the highs and of the north-west flow (domain rules).
+const (
+	subtropicalHeight = 5880.0 // gpm
+	edgeHeight        = 5840.0 // gpm
+	subtropicalHours  = 12     // of 24
+	subtropicalWind   = 10.0   // m/s at 500 hPa at most
+	highDry           = 60.0   // % at 700 or 500 hPa at most
+	ridgeCurve        = -30.0  // gpm
+	ridgeHeight       = 5800.0 // gpm
+	ridgeDry          = 50.0   // % at 700 hPa at most
+	ridgeCloud        = 30.0   // % at most
+	edgeCAPE          = 1000.0 // J/kg
+	flowWind          = 12.0   // m/s
+	flowHours         = 12
+)
+
+// peakDay is the 24 hours of an event's peak.
+func (st *study) peakDay(e *Event) span {
+	i := e.Peak.DaysSince(st.r.First)
+	if i < 0 || i >= len(st.cuts) {
+		return span{}
+	}
+	return st.s.clip(st.cuts[i].whole)
+}
+
+// inSummer reports June to September, when the subtropical high reaches inland China.
+func (st *study) inSummer(e *Event) bool {
+	return e.Peak.Month >= time.June && e.Peak.Month <= time.September
+}
+
+// heightHours counts the hours of a day at and above a height, and whether there are any.
+func (st *study) heightHours(day span, least float64) (hours int, there bool) {
+	for i := day.lo; i < day.hi; i++ {
+		there = there || known(st.s.z500[i])
+		if st.s.z500[i] >= least {
+			hours++
+		}
+	}
+	return hours, there
+}
+
+// driest returns the mean humidity at 500 or 700 hPa, whichever is there and less.
+func (st *study) driest(day span) float64 {
+	a, b := st.s.mean(st.s.rh500, day.lo, day.hi), st.s.mean(st.s.rh700, day.lo, day.hi)
+	if !(a >= b) && known(a) {
+		return a
+	}
+	return b
+}
+
+// subtropicalHigh weighs WPSH on the peak of a hot spell.
+func (st *study) subtropicalHigh(e *Event) *claim {
+	s, day := st.s, st.peakDay(e)
+	c := &claim{}
+	hours, there := st.heightHours(day, subtropicalHeight)
+	if c.weigh(3, there, hours >= subtropicalHours) {
+		st.keep(c, "500hPa高度588线以上", float64(hours), "h", day.hi-1)
+	}
+	humidity := st.driest(day)
+	if c.weigh(1, known(humidity), humidity < highDry) {
+		st.keep(c, "中层相对湿度", humidity, "%", day.hi-1)
+	}
+	u, v := s.mean(s.u500, day.lo, day.hi), s.mean(s.v500, day.lo, day.hi)
+	c.open = st.inSummer(e) && !st.wetOn(e.Peak, e.Peak) && math.Hypot(u, v) < subtropicalWind && humidity < highDry
+	return c
+}
+
+// subtropicalEdge weighs WPSH_EDGE for showers; it needs an arm to the east or south.
+func (st *study) subtropicalEdge(e *Event) *claim {
+	s, day := st.s, st.peakDay(e)
+	c := &claim{open: st.inSummer(e)}
+	z := s.mean(s.z500, day.lo, day.hi)
+	mid := (day.lo + day.hi) / 2
+	east, south := st.arm(&st.f.Arms.East).z500(mid), st.arm(&st.f.Arms.South).z500(mid)
+	if c.weigh(2, known(z) && (known(east) || known(south)),
+		z >= edgeHeight && z < subtropicalHeight && (east >= subtropicalHeight || south >= subtropicalHeight)) {
+		st.keep(c, "500hPa高度", z, "gpm", mid)
+	}
+	cape := 0.0
+	for i := day.lo; i < day.hi; i++ {
+		if s.cape[i] > cape {
+			cape = s.cape[i]
+		}
+	}
+	d := from(s.mean(s.u700, day.lo, day.hi), s.mean(s.v700, day.lo, day.hi))
+	if c.weigh(1, known(d), cape >= edgeCAPE && inRange(d, 157.5, 247.5)) {
+		st.keep(c, "对流有效位能", cape, "J/kg", mid)
+	}
+	for _, kind := range e.PrecipKinds {
+		c.open = c.open && (kind == Shower || kind == Thundershower)
+	}
+	return c
+}
+
+// ridge weighs RIDGE on the peak of a hot spell; it needs the far arms.
+func (st *study) ridge(e *Event) *claim {
+	s, day := st.s, st.peakDay(e)
+	c := &claim{open: !st.wetOn(e.Peak, e.Peak)}
+	mid := (day.lo + day.hi) / 2
+	curve := st.curvature(mid)
+	if c.weigh(2, known(curve), curve <= ridgeCurve) {
+		st.keep(c, "500hPa高度曲率", curve, "gpm", mid)
+	}
+	z := s.mean(s.z500, day.lo, day.hi)
+	if c.weigh(1, known(z), z >= ridgeHeight) {
+		st.keep(c, "500hPa高度", z, "gpm", mid)
+	}
+	humidity, cloud := s.mean(s.rh700, day.lo, day.hi), s.mean(s.total, day.lo, day.hi)
+	if c.weigh(1, known(humidity) && known(cloud), humidity < ridgeDry && cloud < ridgeCloud) {
+		st.keep(c, "700hPa相对湿度", humidity, "%", mid)
+	}
+	return c
+}
+
+// curvature returns Z_W + Z_E - 2 Z_C of 500 hPa over the far arms: positive in a trough.
+func (st *study) curvature(slot int) float64 {
+	return st.arm(&st.f.Arms.FarWest).z500(slot) + st.arm(&st.f.Arms.FarEast).z500(slot) - 2*st.smooth(st.s.z500, slot)
+}
+
+// underHigh reports that the rain falls under the subtropical high or in a ridge: then the
+// upper air and the rain contradict each other, and no cause is named.
+func (st *study) underHigh(e *Event) bool {
+	day := st.peakDay(e)
+	if hours, _ := st.heightHours(day, subtropicalHeight); st.inSummer(e) && hours >= subtropicalHours {
+		return true
+	}
+	return st.curvature((day.lo+day.hi)/2) <= ridgeCurve
+}
+
+// northWestFlow weighs NWFLOW for wind without rain: all of it must hold.
+func (st *study) northWestFlow(e *Event) *claim {
+	s, c := st.s, &claim{open: true}
+	in := s.clip(s.between(e.From, e.To))
+	hours, there := 0, false
+	for i := in.lo; i < in.hi; i++ {
+		d, speed := s.direction[i], math.Hypot(s.u500[i], s.v500[i])
+		there = there || known(speed)
+		if inRange(d, 290, 340) && speed >= flowWind {
+			hours++
+		}
+	}
+	humidity := s.mean(s.rh700, in.lo, in.hi)
+	if c.weigh(4, there && known(humidity), hours >= flowHours && humidity < ridgeDry) {
+		st.keep(c, "500hPa西北气流持续", float64(hours), "h", in.hi-1)
+		st.keep(c, "700hPa相对湿度", humidity, "%", in.hi-1)
+	}
+	return c
+}
