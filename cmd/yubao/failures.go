@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"yubao/internal/app"
+	"yubao/internal/edition"
+	"yubao/internal/gate"
 )
 
 // failed gives an error its exit code and, where it tells more than its kind, its words.
@@ -21,6 +23,14 @@ func (s *session) failed(err error) error {
 			text = fmt.Sprintf("没有“%s”这一期，是不是“%s”？", unknown.Name, near)
 		}
 		return &failure{code: exitFailed, err: &told{text: text, cause: err}}
+	}
+	var refused *edition.Refused
+	if errors.As(err, &refused) {
+		text := "资料没有通过把关，不出稿："
+		for _, f := range refused.Report.With(gate.Refuse) {
+			text += fmt.Sprintf("\n  %s：%s", f.Rule, f.Note)
+		}
+		return &failure{code: exitRefused, err: &told{text: text, cause: err}}
 	}
 	if errors.Is(err, app.ErrNoForecast) {
 		text := "没有可用的预报资料：" + strings.TrimPrefix(err.Error(), app.ErrNoForecast.Error()+": ")

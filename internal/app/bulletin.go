@@ -40,7 +40,7 @@ func (e *UnknownEdition) Nearest() (string, bool) { return vocabulary.Nearest(e.
 
 // ErrNoForecast says that no forecast was to be had: no source answered, or the saved
 // answer is none.
-var ErrNoForecast = errors.New("no forecast")
+var ErrNoForecast = edition.ErrNoForecast
 
 // loadFor reads the configuration for a command that sends nothing: secrets may be unset.
 func loadFor(path, id string) (*config.Config, error) {

@@ -49,7 +49,7 @@ var (
 
 // exceptions are single lines that stand for a reason.
 var exceptions = map[string]string{
-	"retry imports math/rand/v2": "the caller hands the chance in",
+	"retry imports math/rand/v2":        "the caller hands the chance in",
 	"store imports yubao/internal/desk": "the store writes the changes that the desk decides",
 }
 

@@ -92,7 +92,8 @@ func recipe(c *config.Config, id string, w wording) (edition.Recipe, []config.Pr
 	if !e.House.Empty() {
 		r.House, problems = house(e.House)
 	}
-	return r, append(problems, e.Thresholds.Decode(r.Thresholds)...)
+	problems = append(problems, e.Thresholds.Decode(r.Thresholds)...)
+	return r, append(problems, e.Gate.Decode(&r.Gate)...)
 }
 
 // house reads a house style: the name of a preset, or settings on top of one.

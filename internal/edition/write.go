@@ -10,6 +10,7 @@ import (
 
 	"yubao/internal/advice"
 	"yubao/internal/analysis"
+	"yubao/internal/gate"
 	"yubao/internal/grammar"
 	"yubao/internal/newsroom"
 	"yubao/internal/phrase"
@@ -28,6 +29,7 @@ type Recipe struct {
 	House      grammar.House
 	Style      *phrase.Style
 	Advice     *advice.Rules
+	Gate       gate.Rules
 	Voice      newsroom.Voice
 	Public     bool // the audience is the public
 }
@@ -38,6 +40,7 @@ type Material struct {
 	Now       time.Time
 	Overrides analysis.Overrides // facts that editors set by hand
 	Station   *newsroom.Attestation
+	Earlier   []gate.Print  // what earlier editions were made from
 	History   []advice.Used // advice that earlier editions printed
 }
 
@@ -46,7 +49,20 @@ type Written struct {
 	Outlook analysis.Outlook
 	Copy    newsroom.Copy
 	Sheet   Sheet
-	Advice  []advice.Used // to be remembered once the edition is out
+	Report  gate.Report
+	Print   gate.Print    // to be kept for the gate of later editions
+	Advice  []advice.Used // to be kept for the advice of later editions
+}
+
+// Refused is the answer to a forecast that must not be printed.
+type Refused struct{ Report gate.Report }
+
+func (r *Refused) Error() string {
+	var rules []string
+	for _, f := range r.Report.With(gate.Refuse) {
+		rules = append(rules, f.Rule)
+	}
+	return "the gate refused the forecast: " + strings.Join(rules, ", ")
 }
 
 // First returns the first printed date of an edition that is made at now.
@@ -54,9 +70,17 @@ func (r Recipe) First(now time.Time) weather.Date {
 	return weather.DateOf(now, r.Place.Zone).AddDays(r.FirstIn)
 }
 
-// Write turns a forecast into an edition.
+// Write turns a forecast into an edition, or answers *Refused with nothing but the
+// gate's report and print.
 func (r Recipe) Write(m Material) (Written, error) {
 	m.Forecast.Place = r.Place
+	report := gate.Check(gate.Input{
+		Forecast: m.Forecast, Place: r.Place, Now: m.Now, First: r.First(m.Now), Days: r.Days, Earlier: m.Earlier,
+	}, r.Gate)
+	seen := gate.Fingerprint(m.Forecast, r.Place, m.Now)
+	if report.Refused() {
+		return Written{Report: report, Print: seen}, &Refused{report}
+	}
 	o := analysis.Analyse(m.Forecast, analysis.Request{
 		Now: m.Now, First: r.First(m.Now), Days: r.Days, Window: r.Window,
 		Thresholds: r.Thresholds, Overrides: m.Overrides,
@@ -65,9 +89,12 @@ func (r Recipe) Write(m Material) (Written, error) {
 	chosen := r.Advice.Choose(facts, m.History)
 	n := facts.Narrate(r.Style, r.request(m, chosen))
 	w := Written{
-		Outlook: o, Sheet: r.facts(o),
+		Outlook: o, Sheet: r.facts(o), Report: report, Print: seen,
 		Copy:   newsroom.Copy{Headline: n.Headline, Chat: n.Chat, Push: n.Push, Broadcast: n.Broadcast},
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
+	}
+	for _, f := range report.Findings {
+		w.Sheet.Gate = append(w.Sheet.Gate, SheetFinding{Rule: f.Rule, Verdict: string(f.Verdict), Note: f.Note})
 	}
 	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
