@@ -121,6 +121,7 @@ func (d Delivery) Retry(by, reason string, now time.Time) (Delivery, error) {
 		return d, d.wrongState("retry")
 	}
 	d.State, d.Due = Pending, now
+	d.Attempts, d.Resent, d.FirstTry = 0, false, time.Time{} // a person's word begins anew
 	return d.noted(by, reason, now), nil
 }
 

@@ -93,7 +93,8 @@ func bare(found []rows.Delivery) []delivery.Delivery {
 }
 
 // Act lets an operator retry, drop or settle a delivery; act is one of the methods of
-// delivery.Delivery. A row that becomes pending is announced to the queue.
+// delivery.Delivery. The parts behind it follow: dropped with it, tried again with it. What
+// becomes pending, or may go on, is announced to the queue.
 func (s *Store) Act(ctx context.Context, id delivery.ID, act func(delivery.Delivery) (delivery.Delivery, error)) (delivery.Delivery, error) {
 	var done delivery.Delivery
 	err := s.write(ctx, func(q *rows.Queries, tx *sql.Tx) error {
@@ -115,14 +116,34 @@ func (s *Store) Act(ctx context.Context, id delivery.ID, act func(delivery.Deliv
 		if n == 0 {
 			return fmt.Errorf("delivery %d changed meanwhile: %w", id, delivery.ErrState)
 		}
-		if done.State != delivery.Pending || s.jobs == nil {
-			return nil
+		if err := followParts(ctx, q, row, done); err != nil || s.jobs == nil || done.State == delivery.Dropped {
+			return err
 		}
 		return s.jobs.Enqueue(ctx, tx, []delivery.Slice{{
 			ID: row.Slice, Channel: row.Channel, Priority: int(row.Priority), Rows: 1, Due: done.Due,
 		}})
 	})
 	return done, err
+}
+
+// followParts gives the parts behind one the fate that a person chose for it.
+func followParts(ctx context.Context, q *rows.Queries, row rows.Delivery, done delivery.Delivery) error {
+	fate := rows.FollowPartsParams{
+		State: string(done.State), Due: millis(done.Due), Reason: done.Reason, Person: done.By, Updated: millis(done.Updated),
+		Draft: row.Draft, Revision: row.Revision, Occasion: row.Occasion, Channel: row.Channel, Address: row.Address,
+		Thread: row.Thread, Part: row.Part, Was: string(delivery.Dead),
+	}
+	switch done.State {
+	case delivery.Pending:
+		return q.FollowParts(ctx, fate)
+	case delivery.Dropped:
+		if err := q.FollowParts(ctx, fate); err != nil {
+			return err
+		}
+		fate.Was = string(delivery.Pending)
+		return q.FollowParts(ctx, fate)
+	}
+	return nil
 }
 
 // ClaimTx makes pending rows sending, within a transaction that is committed before they
@@ -141,22 +162,34 @@ func (s *Store) ClaimTx(ctx context.Context, tx *sql.Tx, ids []delivery.ID, now 
 	return got, nil
 }
 
-// RecordTx writes what became of claimed rows, within a transaction. A row that is no
-// longer sending was decided by somebody else and is left as it is.
+// RecordTx writes what became of claimed rows, within a transaction. A row that another
+// process took for interrupted still becomes sent by a late proof; one that a person
+// decided on is left as it is. Parts that were given up with the one before them are
+// written from pending.
 func (s *Store) RecordTx(ctx context.Context, tx *sql.Tx, results []delivery.Delivery) error {
 	q := rows.New(tx)
 	for _, d := range results {
-		if _, err := q.UpdateDelivery(ctx, deliveryUpdate(d, delivery.Sending)); err != nil {
-			return fmt.Errorf("record delivery %d: %w", d.ID, err)
+		was := []delivery.State{delivery.Sending}
+		switch d.State {
+		case delivery.Sent:
+			was = append(was, delivery.Uncertain)
+		case delivery.Dead:
+			was = append(was, delivery.Pending)
+		}
+		for _, state := range was {
+			n, err := q.RecordDelivery(ctx, rows.RecordDeliveryParams{
+				ID: int64(d.ID), Was: string(state), State: string(d.State), Resent: d.Resent, Due: millis(d.Due), Edits: d.Edits,
+				MessageID: d.MessageID, Error: d.Error, Updated: millis(d.Updated),
+			})
+			if err != nil {
+				return fmt.Errorf("record delivery %d: %w", d.ID, err)
+			}
+			if n == 1 {
+				break
+			}
 		}
 	}
 	return nil
-}
-
-// OpenTx counts the rows of a slice that are neither settled nor for a person to see.
-func (s *Store) OpenTx(ctx context.Context, tx *sql.Tx, slice int64) (int, error) {
-	n, err := rows.New(tx).OpenInSlice(ctx, slice)
-	return int(n), err
 }
 
 // InterruptedTx returns the rows of a channel that are sending, without texts.
@@ -209,6 +242,12 @@ func (s *Store) Broadcasts(ctx context.Context) ([]delivery.Progress, error) {
 		all = append(all, p)
 	}
 	return all, nil
+}
+
+// BroadcastOf returns what a slice of work belongs to.
+func (s *Store) BroadcastOf(ctx context.Context, slice int64) (draft int64, revision int, on delivery.Occasion, err error) {
+	row, err := s.read().BroadcastOf(ctx, slice)
+	return row.Draft, int(row.Revision), delivery.Occasion(row.Occasion), err
 }
 
 // Progress returns how far the messages of a draft's revision and occasion have come.

@@ -58,27 +58,23 @@ type Slot struct {
 // ErrTaken says that another process advanced a schedule first.
 var ErrTaken = errors.New("slot was taken by another process")
 
-// AdvanceTx sets the schedule from the slot it is at to the next one and records what
-// became of the slots in between, or fails with ErrTaken.
-func (s *Store) AdvanceTx(ctx context.Context, tx *sql.Tx, from Schedule, next time.Time, slots []Slot) error {
-	q := rows.New(tx)
-	now := millis(s.now())
-	n, err := q.Advance(ctx, rows.AdvanceParams{Next: millis(next), Updated: now, ID: from.ID, Was: millis(from.Next), Spec: from.Spec})
-	if err != nil {
-		return err
+// AdvanceTx sets the schedule from the slot it is at to the next one, or fails with ErrTaken.
+func (s *Store) AdvanceTx(ctx context.Context, tx *sql.Tx, from Schedule, next time.Time) error {
+	n, err := rows.New(tx).Advance(ctx, rows.AdvanceParams{
+		Next: millis(next), Updated: millis(s.now()), ID: from.ID, Was: millis(from.Next), Spec: from.Spec,
+	})
+	if err == nil && n == 0 {
+		err = ErrTaken
 	}
-	if n == 0 {
-		return ErrTaken
-	}
-	for _, slot := range slots {
-		_, err := q.PutSlot(ctx, rows.PutSlotParams{
-			Schedule: from.ID, Planned: millis(slot.Planned), Outcome: string(slot.Outcome), At: millis(slot.At),
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
+}
+
+// RecordSlotTx records what became of a slot, once for good, and reports whether it was the first to.
+func (s *Store) RecordSlotTx(ctx context.Context, tx *sql.Tx, schedule string, slot Slot) (fresh bool, err error) {
+	n, err := rows.New(tx).PutSlot(ctx, rows.PutSlotParams{
+		Schedule: schedule, Planned: millis(slot.Planned), Outcome: string(slot.Outcome), At: millis(slot.At),
+	})
+	return n == 1, err
 }
 
 // Slots returns the newest slots of a schedule with their outcomes.

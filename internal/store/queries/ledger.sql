@@ -21,8 +21,13 @@ UPDATE delivery SET state = @state, resent = @resent, due = @due, edits = @edits
     error = @error, reason = @reason, person = @person, attempts = @attempts, first_try = @first_try, updated = @updated
 WHERE id = @id AND state = @was;
 
--- name: OpenInSlice :one
-SELECT count(*) FROM delivery WHERE slice = @slice AND state IN ('pending', 'sending');
+-- name: RecordDelivery :execrows
+UPDATE delivery SET state = @state, resent = @resent, due = @due, edits = @edits, message_id = @message_id,
+    error = @error, updated = @updated
+WHERE id = @id AND state = @was;
+
+-- name: BroadcastOf :one
+SELECT draft, revision, occasion FROM delivery WHERE slice = @slice ORDER BY id LIMIT 1;
 
 -- name: Interrupted :many
 SELECT * FROM delivery WHERE channel = @channel AND state = 'sending' ORDER BY id;
@@ -82,3 +87,8 @@ DELETE FROM lease WHERE name = @name AND owner = @owner;
 -- name: DropPendingOfDraft :execrows
 UPDATE delivery SET state = 'dropped', reason = @reason, person = @person, updated = @updated
 WHERE draft = @draft AND state = 'pending' AND kind IN ('bulletin', 'correction');
+
+-- name: FollowParts :exec
+UPDATE delivery SET state = @state, due = @due, attempts = 0, first_try = 0, reason = @reason, person = @person, updated = @updated
+WHERE draft = @draft AND revision = @revision AND occasion = @occasion AND channel = @channel AND address = @address
+    AND thread = @thread AND part > @part AND state = @was;

@@ -9,6 +9,23 @@ import (
 	"context"
 )
 
+const broadcastOf = `-- name: BroadcastOf :one
+SELECT draft, revision, occasion FROM delivery WHERE slice = $1 ORDER BY id LIMIT 1
+`
+
+type BroadcastOfRow struct {
+	Draft    int64
+	Revision int64
+	Occasion string
+}
+
+func (q *Queries) BroadcastOf(ctx context.Context, slice int64) (BroadcastOfRow, error) {
+	row := q.db.QueryRowContext(ctx, broadcastOf, slice)
+	var i BroadcastOfRow
+	err := row.Scan(&i.Draft, &i.Revision, &i.Occasion)
+	return i, err
+}
+
 const claim = `-- name: Claim :execrows
 UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = $1,
     first_try = CASE WHEN first_try = 0 THEN CAST($2 AS bigint) ELSE first_try END,
@@ -172,6 +189,47 @@ func (q *Queries) DropTarget(ctx context.Context, arg DropTargetParams) (int64, 
 	return result.RowsAffected()
 }
 
+const followParts = `-- name: FollowParts :exec
+UPDATE delivery SET state = $1, due = $2, attempts = 0, first_try = 0, reason = $3, person = $4, updated = $5
+WHERE draft = $6 AND revision = $7 AND occasion = $8 AND channel = $9 AND address = $10
+    AND thread = $11 AND part > $12 AND state = $13
+`
+
+type FollowPartsParams struct {
+	State    string
+	Due      int64
+	Reason   string
+	Person   string
+	Updated  int64
+	Draft    int64
+	Revision int64
+	Occasion string
+	Channel  string
+	Address  string
+	Thread   int64
+	Part     int64
+	Was      string
+}
+
+func (q *Queries) FollowParts(ctx context.Context, arg FollowPartsParams) error {
+	_, err := q.db.ExecContext(ctx, followParts,
+		arg.State,
+		arg.Due,
+		arg.Reason,
+		arg.Person,
+		arg.Updated,
+		arg.Draft,
+		arg.Revision,
+		arg.Occasion,
+		arg.Channel,
+		arg.Address,
+		arg.Thread,
+		arg.Part,
+		arg.Was,
+	)
+	return err
+}
+
 const holdLease = `-- name: HoldLease :execrows
 UPDATE lease SET owner = owner
 WHERE name = $1 AND owner = $2 AND until > $3
@@ -321,17 +379,6 @@ func (q *Queries) OpenBroadcasts(ctx context.Context) ([]OpenBroadcastsRow, erro
 		return nil, err
 	}
 	return items, nil
-}
-
-const openInSlice = `-- name: OpenInSlice :one
-SELECT count(*) FROM delivery WHERE slice = $1 AND state IN ('pending', 'sending')
-`
-
-func (q *Queries) OpenInSlice(ctx context.Context, slice int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, openInSlice, slice)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const outbox = `-- name: Outbox :many
@@ -602,6 +649,42 @@ type PutPaceParams struct {
 func (q *Queries) PutPace(ctx context.Context, arg PutPaceParams) error {
 	_, err := q.db.ExecContext(ctx, putPace, arg.Bot, arg.Body, arg.Updated)
 	return err
+}
+
+const recordDelivery = `-- name: RecordDelivery :execrows
+UPDATE delivery SET state = $1, resent = $2, due = $3, edits = $4, message_id = $5,
+    error = $6, updated = $7
+WHERE id = $8 AND state = $9
+`
+
+type RecordDeliveryParams struct {
+	State     string
+	Resent    bool
+	Due       int64
+	Edits     string
+	MessageID string
+	Error     string
+	Updated   int64
+	ID        int64
+	Was       string
+}
+
+func (q *Queries) RecordDelivery(ctx context.Context, arg RecordDeliveryParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, recordDelivery,
+		arg.State,
+		arg.Resent,
+		arg.Due,
+		arg.Edits,
+		arg.MessageID,
+		arg.Error,
+		arg.Updated,
+		arg.ID,
+		arg.Was,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const sliceRows = `-- name: SliceRows :many

@@ -1,0 +1,373 @@
+package courier
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"yubao/internal/delivery"
+)
+
+// Bot paces everything that one credential sends, over whichever channels. It counts
+// what was sent in sliding windows, so that no stretch of a rate's period holds more
+// than its count; a hundredth is added to each period, since requests do not arrive in
+// the same rhythm in which they leave. It is safe for concurrent use within one
+// process; across processes one sender per bot is assured by a lease (package queue).
+type Bot struct {
+	name string
+
+	mu      sync.Mutex
+	logs    map[logKey][]time.Time // when the last messages of a window left, oldest first
+	holds   map[string]time.Time   // chats that asked for quiet; "" is the whole bot
+	asked   []ask                  // who asked for quiet lately
+	flying  int
+	held    time.Duration // mean time a message keeps its place in flight
+	waiting [delivery.PriorityLong + 1]int
+	freed   chan struct{}           // closed when something changes that others wait for
+	avoid   map[int64]time.Duration // how long after a round half hour this one starts
+	takes   int                     // since expired entries were last thrown away
+	dirty   bool                    // what must survive a restart changed
+}
+
+// logKey names a window: the rate's scope and period, and the address it counts, if any.
+type logKey struct {
+	scope   delivery.Scope
+	period  time.Duration
+	address string
+}
+
+type ask struct {
+	address string
+	at      time.Time
+}
+
+// memorable is the shortest period that is worth storing: a restart takes longer than shorter ones.
+const memorable = 5 * time.Second
+
+func newBot(name string) *Bot {
+	return &Bot{
+		name: name, logs: map[logKey][]time.Time{}, holds: map[string]time.Time{}, avoid: map[int64]time.Duration{},
+		freed: make(chan struct{}),
+	}
+}
+
+// stretched is a rate's period with the margin for uneven arrival.
+func stretched(r delivery.Rate) time.Duration { return r.Period + r.Period/100 }
+
+// windows returns the keys of the windows that a message to target counts in.
+func windows(limits delivery.Limits, target delivery.Target) []logKey {
+	keys := make([]logKey, len(limits.Rates))
+	for i, r := range limits.Rates {
+		keys[i] = logKey{scope: r.Scope, period: r.Period}
+		switch r.Scope {
+		case delivery.PerChat:
+			keys[i].address = target.Address
+		case delivery.PerGroup:
+			keys[i].address = target.Address
+			if limits.Group == nil || !limits.Group(target) {
+				keys[i].period = 0 // does not count
+			}
+		}
+	}
+	return keys
+}
+
+// place is a granted place in flight: its message may leave now.
+type place struct {
+	bot     *Bot
+	keys    []logKey
+	stamp   time.Time
+	granted time.Time
+}
+
+// reason says what a message has to wait for.
+type reason int
+
+const (
+	free      reason = iota
+	chatHeld         // this chat's own limits; others may go
+	botHeld          // the bot's limits
+	noPlace          // too many in flight
+	outranked        // somebody more urgent waits
+)
+
+// take grants a place in flight to a message for target, or says what it waits for and
+// until when; noPlace and outranked end with a change, not at a time. spare places are
+// the caller's own that become free in the transaction that claims the message.
+func (b *Bot) take(limits delivery.Limits, target delivery.Target, priority, spare int, now time.Time) (*place, reason, time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for urgent := range priority {
+		if b.waiting[urgent] > 0 {
+			return nil, outranked, now
+		}
+	}
+	if b.flying-spare >= b.bound(limits) {
+		return nil, noPlace, now
+	}
+	if until := b.notBefore(limits, now); until.After(now) {
+		return nil, botHeld, until
+	}
+	keys := windows(limits, target)
+	why, until := free, b.holds[target.Address]
+	if until.After(now) {
+		why = chatHeld
+	}
+	for i, key := range keys {
+		at := b.opens(key, limits.Rates[i])
+		if !at.After(now) || at.Before(until) {
+			continue
+		}
+		until, why = at, chatHeld
+		if key.scope == delivery.PerBot {
+			why = botHeld
+		}
+	}
+	if why != free {
+		return nil, why, until
+	}
+	b.flying++
+	for _, key := range keys {
+		if key.period == 0 {
+			continue
+		}
+		b.logs[key] = append(b.logs[key], now)
+		b.dirty = b.dirty || key.period >= memorable
+	}
+	if b.takes++; b.takes > 4096 {
+		b.sweep(limits, now)
+	}
+	return &place{bot: b, keys: keys, stamp: now, granted: now}, free, now
+}
+
+// opens returns when a window next has room.
+func (b *Bot) opens(key logKey, r delivery.Rate) time.Time {
+	log := b.logs[key]
+	if key.period == 0 || len(log) < r.Count {
+		return time.Time{}
+	}
+	if over := len(log) - r.Count; over > 0 { // older ones count no more
+		log = append(log[:0], log[over:]...)
+		b.logs[key] = log
+	}
+	return log[0].Add(stretched(r))
+}
+
+// notBefore returns until when the whole bot keeps quiet: it was asked to, or the vendor
+// asks to stay away from the round half hours.
+func (b *Bot) notBefore(limits delivery.Limits, now time.Time) time.Time {
+	until := b.holds[""]
+	if !limits.AvoidRound {
+		return until
+	}
+	const half = int64(30 * time.Minute / time.Second)
+	round := now.Unix() / half * half
+	offset, ok := b.avoid[round]
+	if !ok {
+		clear(b.avoid)
+		offset = 10*time.Second + time.Duration(rand.Float64()*float64(30*time.Second))
+		b.avoid[round] = offset
+	}
+	if start := time.Unix(round, 0).Add(offset); start.After(until) {
+		return start
+	}
+	return until
+}
+
+// bound is how many messages may be in flight: what the rate asks for at the time a
+// message takes, since each of them is in doubt after a crash.
+func (b *Bot) bound(limits delivery.Limits) int {
+	most := max(1, limits.InFlight)
+	rate := math.Inf(1)
+	for _, r := range limits.Rates {
+		if r.Scope == delivery.PerBot {
+			rate = min(rate, float64(r.Count)/r.Period.Seconds())
+		}
+	}
+	if math.IsInf(rate, 1) {
+		return most
+	}
+	if b.held == 0 {
+		return min(most, 2)
+	}
+	return min(most, 1+int(math.Ceil(rate*b.held.Seconds())))
+}
+
+// leaves notes that the message goes out now rather than when it was granted its place.
+func (p *place) leaves(now time.Time) {
+	b := p.bot
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, key := range p.keys {
+		log := b.logs[key]
+		for i := len(log) - 1; i >= 0; i-- {
+			if log[i].Equal(p.stamp) {
+				copy(log[i:], log[i+1:])
+				log[len(log)-1] = now
+				break
+			}
+		}
+	}
+	p.stamp = now
+}
+
+// release frees the place. A message that never left gives back what it counted for.
+func (p *place) release(now time.Time, left bool) {
+	b := p.bot
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.flying--
+	if left {
+		took := now.Sub(p.granted)
+		if b.held == 0 {
+			b.held = took
+		}
+		b.held += (took - b.held) / 8
+	} else {
+		for _, key := range p.keys {
+			log := b.logs[key]
+			for i := len(log) - 1; i >= 0; i-- {
+				if log[i].Equal(p.stamp) {
+					b.logs[key] = append(log[:i], log[i+1:]...)
+					break
+				}
+			}
+		}
+	}
+	b.changed()
+}
+
+func (b *Bot) changed() {
+	close(b.freed)
+	b.freed = make(chan struct{})
+}
+
+// changes returns a channel that is closed at the next change.
+func (b *Bot) changes() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.freed
+}
+
+// wait notes that somebody of a priority waits for the bot (by +1) or no longer does (by -1).
+func (b *Bot) wait(priority, by int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.waiting[priority] += by
+	if by < 0 {
+		b.changed()
+	}
+}
+
+// hold keeps an address quiet until a time, or the whole bot for "". When a second
+// address is asked for quiet within ten seconds, the limit is the bot's.
+func (b *Bot) hold(address string, until, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if until.After(b.holds[address]) {
+		b.holds[address] = until
+	}
+	b.dirty = true
+	if address == "" {
+		return
+	}
+	kept := b.asked[:0]
+	others := false
+	for _, a := range b.asked {
+		if now.Sub(a.at) < 10*time.Second {
+			kept = append(kept, a)
+			others = others || a.address != address
+		}
+	}
+	b.asked = append(kept, ask{address, now})
+	if others && until.After(b.holds[""]) {
+		b.holds[""] = until
+	}
+}
+
+// sweep throws away what no longer counts.
+func (b *Bot) sweep(limits delivery.Limits, now time.Time) {
+	b.takes = 0
+	for key, log := range b.logs {
+		period := key.period + key.period/100
+		if len(log) == 0 || log[len(log)-1].Add(period).Before(now) {
+			delete(b.logs, key)
+		}
+	}
+	for address, until := range b.holds {
+		if until.Before(now) {
+			delete(b.holds, address)
+		}
+	}
+}
+
+// memory is what of a bot's pace survives a restart.
+type memory struct {
+	Windows []window             `json:"windows,omitempty"`
+	Holds   map[string]time.Time `json:"holds,omitempty"`
+}
+
+type window struct {
+	Scope   delivery.Scope `json:"scope"`
+	Period  time.Duration  `json:"period"`
+	Address string         `json:"address,omitempty"`
+	Sent    []int64        `json:"sent"` // Unix ms
+}
+
+// remember returns what must be stored, or nil when it has not changed since the last call.
+func (b *Bot) remember(now time.Time) ([]byte, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.dirty {
+		return nil, nil
+	}
+	b.dirty = false
+	m := memory{Holds: map[string]time.Time{}}
+	for key, log := range b.logs {
+		if key.period < memorable || len(log) == 0 || log[len(log)-1].Add(key.period+key.period/100).Before(now) {
+			continue
+		}
+		w := window{Scope: key.scope, Period: key.period, Address: key.address}
+		for _, at := range log {
+			w.Sent = append(w.Sent, at.UnixMilli())
+		}
+		m.Windows = append(m.Windows, w)
+	}
+	for address, until := range b.holds {
+		if until.Sub(now) > time.Second {
+			m.Holds[address] = until.UTC()
+		}
+	}
+	return json.Marshal(m)
+}
+
+// recall takes up what an earlier process stored. A hold further ahead than a day comes
+// from a clock that was wrong, and is ignored like windows from the future.
+func (b *Bot) recall(body []byte, now time.Time) error {
+	if len(body) == 0 {
+		return nil
+	}
+	var m memory
+	if err := json.Unmarshal(body, &m); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, w := range m.Windows {
+		key := logKey{w.Scope, w.Period, w.Address}
+		b.logs[key] = nil
+		for _, ms := range w.Sent {
+			if at := time.UnixMilli(ms); !at.After(now) {
+				b.logs[key] = append(b.logs[key], at)
+			}
+		}
+	}
+	for address, until := range m.Holds {
+		if until.After(now) && until.Sub(now) < 24*time.Hour {
+			b.holds[address] = until
+		}
+	}
+	return nil
+}
