@@ -70,7 +70,7 @@ func parse(data []byte) ([]answer, error) {
 		err = remote.Unmarshal(data, &answers[0])
 	}
 	if i := bytes.LastIndex(data, []byte(streamingError)); err != nil && i >= 0 {
-		return nil, fmt.Errorf("the service failed while sending: %s", remote.Excerpt(data[i+len(streamingError):]))
+		return nil, fmt.Errorf("%w: the service failed while sending: %s", remote.ErrNotJSON, remote.Excerpt(data[i+len(streamingError):]))
 	}
 	if err != nil {
 		return nil, err

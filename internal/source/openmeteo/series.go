@@ -37,7 +37,7 @@ func series[T any](b block, known map[string]column[T], stamp func(*T, time.Time
 		if err != nil {
 			return nil, nil, nil, fmt.Errorf("time %d: %w", i, err)
 		}
-		if kind, bad := judge(t, last, real, i == 0); bad {
+		if kind, bad := faultOf(t, last, real, i == 0); bad {
 			faults = append(faults, weather.Fault{Kind: kind, Stamp: string(bytes.Trim(cell, `"`))})
 			continue
 		}
@@ -53,7 +53,7 @@ func series[T any](b block, known map[string]column[T], stamp func(*T, time.Time
 	return rows, models, faults, nil
 }
 
-func judge(t, last time.Time, real, first bool) (weather.FaultKind, bool) {
+func faultOf(t, last time.Time, real, first bool) (weather.FaultKind, bool) {
 	switch {
 	case !real:
 		return weather.Unreal, true
