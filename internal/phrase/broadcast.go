@@ -69,6 +69,14 @@ func Spoken(text string) string {
 			}
 			out.WriteString(string(runes[i:end]))
 			i = end - 1
+		case r == '周' && i+2 < len(runes) && runes[i+2] == '（':
+			end := closingBracket(runes, i)
+			if end == 0 {
+				out.WriteRune(r)
+				continue
+			}
+			out.WriteString(string(runes[i+3:end]) + string(runes[i:i+2]))
+			i = end
 		case r == '（':
 			if end := closingBracket(runes, i); end > 0 {
 				if aside := string(runes[i+1 : end]); strings.ContainsAny(aside, "日月") {

@@ -108,8 +108,8 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 		add(item.text, item.date)
 	}
 	if text == "" {
-		if sky := s.skyOf(s.days[1:]); sky != "" {
-			add("之后以"+sky+"天气为主", s.days[1].Date)
+		if sky := s.skyOf(s.days[1:]); sky != "" && len(s.days) == len(s.o.Days) {
+			add("之后以"+sky+"为主", s.days[1].Date)
 		}
 	} else if last := s.closing(c); last != "" {
 		add(last, weather.Date{})
@@ -119,8 +119,15 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 
 // coming is one thing to come.
 type coming struct {
-	date weather.Date
-	text string
+	date   weather.Date
+	name   string // of precipitation
+	text   string
+	short  string // what of it a push line has room for
+	weight int
+}
+
+func plain(date weather.Date, text string, weight int) coming {
+	return coming{date: date, text: text, short: text, weight: weight}
 }
 
 // comings lists what comes after the first day in order of date.
@@ -128,41 +135,74 @@ func (s *survey) comings(c *calendar) []coming {
 	var items []coming
 	first := s.days[0].Date
 	for i := range s.spells {
-		p := &s.spells[i]
-		if !first.Before(p.last) {
-			continue
+		if p := &s.spells[i]; first.Before(p.last) {
+			items = s.addSpell(items, c, p, first)
 		}
-		text := c.relativeSpan(p.first, p.last) + "有" + s.spellName(p)
-		if p.days() >= 3 {
-			text = c.relativeSpan(p.first, p.last) + "有" + s.weatherName(p)
-			if p.grade >= analysis.Moderate {
-				text += "，" + c.relative(p.peak) + s.dayName(p.peak)
-			}
-		}
-		if !s.fall.none() && s.fall.size >= coolingWorth && !s.fall.toDate.Before(p.first) && !p.last.Before(s.fall.toDate) {
-			text += "，最高降至" + degrees(s.fall.to)
-		}
-		items = append(items, coming{p.first, text})
 	}
 	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnoughForT && first.Before(s.lowFall.toDate) {
-		items = append(items, coming{s.lowFall.toDate, c.relative(s.lowFall.toDate) + "最低降至" + degrees(s.lowFall.to)})
+		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate)+"最低降至"+degrees(s.lowFall.to), 5))
 	}
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
 		if day := s.worstWind(after(s.windy, first)); day != nil {
-			items = append(items, coming{day.Date, c.relative(day.Date) + s.windText(day.Wind)})
+			items = append(items, plain(day.Date, c.relative(day.Date)+s.windText(day.Wind), 4))
 		}
 	}
 	if len(s.hot) > 1 && first.Before(s.highMax.date) {
-		items = append(items, coming{s.highMax.date, c.relative(s.highMax.date) + "最热，最高" + degrees(int(s.highMax.value))})
+		items = append(items, plain(s.highMax.date, c.relative(s.highMax.date)+"最热，最高"+degrees(int(s.highMax.value)), 4))
 	}
 	if dust := after(s.dust, first); len(dust) > 0 {
-		items = append(items, coming{dust[0], c.relativeSpan(dust[0], dust[len(dust)-1]) + "有" + s.dustName()})
+		items = append(items, plain(dust[0], c.relativeSpan(dust[0], dust[len(dust)-1])+"有"+s.dustName(), 4))
 	}
 	if haze := after(s.haze, first); len(haze) > 0 {
-		items = append(items, coming{haze[0], c.relativeSpan(haze[0], haze[len(haze)-1]) + "有" + s.murkName(analysis.Haze)})
+		items = append(items, plain(haze[0], c.relativeSpan(haze[0], haze[len(haze)-1])+"有"+s.murkName(analysis.Haze), 2))
 	}
 	slices.SortStableFunc(items, func(a, b coming) int { return a.date.DaysSince(b.date) })
 	return items
+}
+
+// addSpell adds a wet spell to what is to come; light ones of one name share a clause.
+func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.Date) []coming {
+	from, verb := p.first, "有"
+	if !today.Before(from) {
+		from, verb = today.AddDays(1), "仍有"
+	}
+	item := coming{date: from, name: s.spellName(p), weight: weightOf(p)}
+	if p.days() >= 3 {
+		item.name = s.weatherName(p)
+	}
+	item.short = c.relativeSpan(from, p.last) + verb + item.name
+	item.text = item.short
+	if p.days() >= 3 && p.grade >= analysis.Moderate && !p.peak.Before(from) {
+		strongest := c.relative(p.peak) + s.dayName(p.peak)
+		item.text += "，" + strongest
+		item.short = strongest
+	}
+	if s.fall.size >= coolingWorth && !s.fall.toDate.Before(from) && !p.last.Before(s.fall.toDate) {
+		item.text += "，最高降至" + degrees(s.fall.to)
+		return append(items, item)
+	}
+	for i := range items {
+		if other := &items[i]; other.name == item.name && other.text == other.short && item.text == item.short && p.days() < 3 && verb == "有" {
+			other.text = strings.TrimSuffix(other.text, verb+item.name) + "、" + item.text
+			other.short = other.text
+			return items
+		}
+	}
+	return append(items, item)
+}
+
+// weightOf ranks a spell for the push line, which has room for one thing.
+func weightOf(p *spell) int {
+	switch {
+	case p.grade >= analysis.Heavy || p.has(analysis.FreezingRain):
+		return 6
+	case p.has(analysis.Snow, analysis.SnowShower, analysis.Sleet):
+		return 5
+	case p.has(analysis.Thundershower):
+		return 4
+	default:
+		return 3
+	}
 }
 
 // dayName names the strongest precipitation of a date.
@@ -210,7 +250,11 @@ func (s *survey) closing(c *calendar) string {
 		return ""
 	}
 	text := c.relativeSpan(rest[0].Date, rest[len(rest)-1].Date) + "转为" + sky
-	if s.fall.size >= coolingWorth && s.fall.after-s.fall.to >= reboundWorth && !s.fall.afterDate.Before(rest[0].Date) {
+	if len(rest) == 1 {
+		text = c.relative(rest[0].Date) + s.skyText(rest[0].Sky)
+	}
+	colder := s.lowFall.size >= coldWorth && !s.lowFall.toDate.Before(rest[0].Date)
+	if s.fall.size >= coolingWorth && s.fall.after-s.fall.to >= reboundWorth && !s.fall.afterDate.Before(rest[0].Date) && !colder {
 		text += "，气温回升"
 	}
 	return text
@@ -244,8 +288,14 @@ func (s *survey) push(r *Request) string {
 	if short := shortFor(r, day.Date); short != "" && fits("，"+short) {
 		line += "，" + short
 	}
-	for _, item := range s.comings(c) {
+	items := s.comings(c)
+	slices.SortStableFunc(items, func(a, b coming) int { return b.weight - a.weight })
+	for _, item := range items {
 		if more := "；" + item.text; fits(more) {
+			line += more
+			break
+		}
+		if more := "；" + item.short; fits(more) {
 			line += more
 			break
 		}

@@ -16,22 +16,23 @@ import (
 type calendar struct {
 	zone   *time.Location
 	issued weather.Date
-	month  weather.Date   // the month named last, or that of issue
+	months []time.Month   // those named so far, that of issue first
 	named  []weather.Date // dates that were mentioned with their weekday
 	house  *grammar.House
 }
 
 func newCalendar(issued weather.Date, zone *time.Location, house *grammar.House) *calendar {
-	return &calendar{zone: zone, issued: issued, month: issued, house: house}
+	return &calendar{zone: zone, issued: issued, months: []time.Month{issued.Month}, house: house}
 }
 
-// date writes a date: 19日, or 5月1日 when the month is another than before.
+// date writes a date: 19日, or 5月1日 when its month was not named yet. Periods are
+// far shorter than a month, so that a day tells its month once both are named.
 func (c *calendar) date(d weather.Date) string {
 	text := strconv.Itoa(d.Day) + "日"
-	if d.Month != c.month.Month || d.Year != c.month.Year {
+	if !slices.Contains(c.months, d.Month) {
+		c.months = append(c.months, d.Month)
 		text = strconv.Itoa(int(d.Month)) + "月" + text
 	}
-	c.month = d
 	return text
 }
 
@@ -96,9 +97,10 @@ func (c *calendar) of(dates, all []weather.Date) string {
 // date; a longer one fills the day.
 const shortSpell = 8 * time.Hour
 
-// during writes when a spell lasts, as closely as a reader can use it: 周五（19日）,
-// 周五（19日）下午到傍晚, 18日夜里到19日.
-func (c *calendar) during(from, to time.Time) string {
+// during writes when a spell lasts, as closely as a reader can use it: the date, and
+// apart from it the hours within that date (周五（19日）, 下午到傍晚); or a stretch over
+// midnight alone (18日夜里到19日).
+func (c *calendar) during(from, to time.Time) (date, hours string) {
 	from, to = from.In(c.zone), to.In(c.zone)
 	last := to.Add(-time.Second) // a spell that ends at 20:00 ends in the evening
 	if last.Before(from) {
@@ -108,13 +110,13 @@ func (c *calendar) during(from, to time.Time) string {
 	first, final := c.partOfDay(from), c.partOfDay(last)
 	switch {
 	case start == end && first == final:
-		return c.single(start) + first
+		return c.single(start), first
 	case start == end && to.Sub(from) <= shortSpell:
-		return c.single(start) + first + "到" + final
+		return c.single(start), first + "到" + final
 	case start == end:
-		return c.single(start)
+		return c.single(start), ""
 	case from.Hour() >= 20 && end == start.AddDays(1) && last.Hour() < 8:
-		return c.single(start) + c.house.Night
+		return c.single(start) + c.house.Night, ""
 	}
 	text := c.single(start)
 	if from.Hour() >= 13 {
@@ -124,7 +126,7 @@ func (c *calendar) during(from, to time.Time) string {
 	if last.Hour() < 11 {
 		text += final
 	}
-	return text
+	return text, ""
 }
 
 // hours writes the part of the day of a spell without its date: 下午到傍晚; empty when

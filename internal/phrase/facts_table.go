@@ -25,6 +25,7 @@ var facts = []fact{
 	text("低温日", "最低气温没有下降", "周三（8日）", "最低气温降到最低的日期", func(s *survey) string { return s.single(s.lowFall.toDate) }),
 	count("高温天数", "最高气温 35℃ 及以上的天数", func(s *survey) []weather.Date { return s.hot }),
 	dates("高温日", "没有高温", "最高气温 35℃ 及以上的日期", func(s *survey) []weather.Date { return s.hot }),
+	number("连续高温天数", "天", "", "5", "最高气温 35℃ 及以上最长连续的天数", func(s *survey) float64 { return float64(longest(s.hot)) }),
 	text("最热日", "各日最高气温都缺测", "周四（13日）", "最高气温最高的日期", func(s *survey) string { return s.single(s.highMax.date) }),
 	text("最冷日", "各日最低气温都缺测", "周三（8日）", "最低气温最低的日期", func(s *survey) string { return s.single(s.lowMin.date) }),
 	count("冰冻天数", "最低气温 0℃ 及以下的天数", func(s *survey) []weather.Date { return s.frozen }),
@@ -75,6 +76,7 @@ var facts = []fact{
 	count("大风天数", "平均风 5 级以上或阵风 7 级以上的天数", func(s *survey) []weather.Date { return s.windy }),
 	dates("大风日", "没有大风", "平均风 5 级以上或阵风 7 级以上的日期", func(s *survey) []weather.Date { return s.windy }),
 	weekdayOf("大风星期", "没有大风，或日期在六天以外", "第一个大风日的星期", func(s *survey) weather.Date { return firstOf(s.windy) }),
+	text("风最大日", "没有大风", "周一（6日）", "大风日里风最大的日期", func(s *survey) string { return s.windiest() }),
 	text("大风写法", "没有大风", "西北风5级～6级，阵风8级", "风最大那天的风", func(s *survey) string { return s.strongestWind() }),
 
 	number("最大紫外线", "", "紫外线缺测", "8", "紫外线指数最大值", func(s *survey) float64 { return s.uvMax.value }),
@@ -215,7 +217,7 @@ func (s *survey) clearing() weather.Date {
 			rest++
 		}
 	}
-	if rest == 0 || rest != s.lastDate().DaysSince(first)+1 {
+	if rest < 2 || rest != s.lastDate().DaysSince(first)+1 {
 		return weather.Date{}
 	}
 	return first
@@ -241,6 +243,27 @@ func (s *survey) strongestWind() string {
 		return ""
 	}
 	return s.windText(best.Wind)
+}
+
+func (s *survey) windiest() string {
+	if day := s.worstWind(s.windy); day != nil {
+		return s.single(day.Date)
+	}
+	return ""
+}
+
+// longest returns the length of the longest stretch of neighbouring dates.
+func longest(dates []weather.Date) int {
+	best, run := 0, 0
+	for i := range dates {
+		if i > 0 && dates[i] == dates[i-1].AddDays(1) {
+			run++
+		} else {
+			run = 1
+		}
+		best = max(best, run)
+	}
+	return best
 }
 
 // worstWind returns the day of the strongest wind among dates.

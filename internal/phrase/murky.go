@@ -15,8 +15,9 @@ func (n *narrator) murky(g *segment) string {
 	}
 	label := n.cal.span(g.first, g.last)
 	head := n.head(label, cause)
-	wind = n.strongWind(g)
-	if wind == "" && calm(g.days) {
+	if wind = n.strongWind(g, head); wind != "" {
+		wind = "，" + wind
+	} else if calm(g.days) {
 		wind = "，" + n.style.pick("风小", n.seed)
 	}
 	if same := n.sameMurk(g.days); same {
@@ -54,10 +55,14 @@ func (n *narrator) sameMurk(days []analysis.Day) bool {
 func (n *narrator) murkOf(day *analysis.Day) string {
 	text := ""
 	for i, m := range day.Sky.Murk {
-		if i > 0 {
+		when := n.murkTime(m)
+		switch {
+		case i > 0 && when == "":
+			text += "，并"
+		case i > 0:
 			text += "，"
 		}
-		text += n.murkTime(m) + "有" + n.s.murkName(m.Kind)
+		text += when + "有" + n.s.murkName(m.Kind)
 	}
 	return text
 }

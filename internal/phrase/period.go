@@ -16,8 +16,9 @@ type narrator struct {
 	seed    weather.Date // variants are counted from it
 	cal     *calendar
 	causes  []string
-	subject string // 我市, until it is said
-	blown   []weather.Date
+	subject string         // 我市, until it is said
+	blown   []weather.Date // strong wind of these dates is told
+	cleared bool           // the wet clause before told already how the sky turns
 }
 
 // period writes the sentence that sums up the period, without its full stop: stretches
@@ -27,8 +28,8 @@ func (n *narrator) period() string {
 	switch {
 	case len(segments) == 0:
 		return ""
-	case len(segments) == 1 && segments[0].dry():
-		return n.uniform(&segments[0])
+	case allDry(segments) && (len(segments) == 1 || len(n.s.days) < len(n.s.o.Days)):
+		return n.uniform(segments)
 	case n.mostlyWet():
 		return n.wetPeriod()
 	}
@@ -108,16 +109,62 @@ func (n *narrator) label(g *segment, later bool) string {
 	}
 }
 
-// uniform writes a period of one dry stretch.
-func (n *narrator) uniform(g *segment) string {
-	clause := n.fair(g, nil)
-	if n.s.dry && len(g.days) >= 5 && clause != "" {
-		clause += "，" + n.style.pick("无降水", n.seed)
+// allDry reports a period in which the sky alone is the news.
+func allDry(segments []segment) bool {
+	return !slices.ContainsFunc(segments, func(g segment) bool { return !g.dry() })
+}
+
+// uniform writes a period of dry days, which may have unknown ones between.
+func (n *narrator) uniform(segments []segment) string {
+	var days []analysis.Day
+	var dates []weather.Date
+	for i := range segments {
+		for j := range segments[i].days {
+			days = append(days, segments[i].days[j])
+			dates = append(dates, segments[i].days[j].Date)
+		}
 	}
-	if wind := n.commonWind(g.days); wind != "" && clause != "" && len(n.blown) == 0 {
-		clause += "，" + wind
+	all := segment{first: dates[0], last: dates[len(dates)-1], kind: segments[0].kind, days: days}
+	sky := n.s.skyOf(days)
+	if len(days) == 1 {
+		sky = n.s.skyText(days[0].Sky)
 	}
-	return clause
+	if sky == "" {
+		return ""
+	}
+	key := "为主"
+	if len(days) == 1 {
+		key = "单日"
+	}
+	wind := n.strongWind(&all, "")
+	cause := ""
+	if wind != "" || n.coolsIn(&all) {
+		cause = n.causeFor(&all)
+	}
+	parts := []string{n.head(n.cal.list(dates), "") + n.style.fill(key, n.seed, "天空", sky)}
+	if n.s.dry && len(days) >= 5 {
+		parts = append(parts, n.style.pick("无降水", n.seed))
+	}
+	if wind == "" {
+		wind = n.commonWind(days)
+	}
+	parts = append(parts, n.hotIn(&all), wind)
+	return strings.Join(nonEmpty(parts), "，") + n.coldNews(cause)
+}
+
+// coldNews tells what cools a dry period: ；受冷空气影响，周五（19日）气温下降.
+func (n *narrator) coldNews(cause string) string {
+	if cause == "" {
+		return ""
+	}
+	c := n.s.fall
+	if c.size < coolingWorth {
+		c = n.s.lowFall
+	}
+	if c.size < coolingWorth {
+		return ""
+	}
+	return "；" + cause + "，" + n.cal.date(c.toDate) + "前后气温下降"
 }
 
 // commonWind writes the wind that all days share.
@@ -140,10 +187,10 @@ func (n *narrator) fair(g, before *segment) string {
 		return ""
 	}
 	label := n.label(g, before != nil)
-	if len(g.days) == 1 && before != nil {
+	if len(g.days) == 1 {
 		sky = n.s.skyText(g.days[0].Sky)
 	}
-	wind := n.strongWind(g)
+	wind := n.strongWind(g, "")
 	cause := ""
 	if wind != "" || n.coolsIn(g) {
 		cause = n.causeFor(g)
@@ -152,18 +199,21 @@ func (n *narrator) fair(g, before *segment) string {
 	clause := ""
 	switch key := n.fairKey(g, before); {
 	case cause != "" && wind != "" && before != nil:
-		clause = head + strings.TrimPrefix(wind, "，") + "，" + sky
+		clause = head + wind + "，" + sky
 		if len(g.days) > 1 {
-			clause = head + strings.TrimPrefix(wind, "，") + "，" + n.style.fill("为主", n.seed, "天空", sky)
+			clause = head + wind + "，" + n.style.fill("为主", n.seed, "天空", sky)
 		}
 		wind = ""
 	default:
 		clause = head + n.style.fill(key, n.seed, "天空", sky)
 	}
+	n.cleared = false
 	if hot := n.hotIn(g); hot != "" {
 		clause += "，" + hot
 	}
-	clause += wind
+	if wind != "" {
+		clause += "，" + wind
+	}
 	if before != nil && before.kind == analysis.RunMurky && n.clears(before) {
 		clause += "，" + n.style.pick("霾散", n.seed)
 	}
@@ -173,20 +223,21 @@ func (n *narrator) fair(g, before *segment) string {
 // fairKey says which wording a dry stretch takes.
 func (n *narrator) fairKey(g, before *segment) string {
 	switch {
-	case before == nil:
-		return "为主"
-	case before.kind == analysis.RunWet && before.last == g.first.AddDays(-1):
-		if solidDay(&before.days[len(before.days)-1]) {
-			return "雪后"
+	case before != nil && before.kind == analysis.RunWet && solidDay(&before.days[len(before.days)-1]):
+		if len(g.days) == 1 {
+			return "雪后单日"
 		}
-		if g.kind == analysis.RunFair {
-			return "雨后晴"
-		}
-		return "雨后阴"
+		return "雪后"
 	case len(g.days) == 1:
 		return "单日"
-	default:
+	case before == nil || n.cleared:
+		return "为主"
+	case before.kind == analysis.RunWet && g.kind == analysis.RunFair:
+		return "雨后晴"
+	case g.last == n.s.lastDate():
 		return "转为"
+	default:
+		return "为主"
 	}
 }
 
@@ -225,9 +276,9 @@ func (n *narrator) clears(before *segment) bool {
 		!slices.ContainsFunc(n.s.haze, func(d weather.Date) bool { return before.last.Before(d) })
 }
 
-// strongWind writes the strong wind of a stretch, with its dates when it does not
-// blow all the time, as a clause that begins with a comma.
-func (n *narrator) strongWind(g *segment) string {
+// strongWind writes the strong wind of a stretch: of its strongest day, with the date
+// unless it blows all the time or the date was said just before.
+func (n *narrator) strongWind(g *segment, said string) string {
 	var dates []weather.Date
 	for _, d := range n.s.windy {
 		if g.holds(d) && !slices.Contains(n.blown, d) {
@@ -242,11 +293,15 @@ func (n *narrator) strongWind(g *segment) string {
 		return ""
 	}
 	n.blown = append(n.blown, dates...)
-	if len(dates) == len(g.days) {
-		return "，" + text
+	alike := slices.DeleteFunc(dates, func(d weather.Date) bool { return n.s.windText(n.s.day(d).Wind) != text })
+	switch {
+	case len(alike) == len(g.days):
+		return text
+	case len(alike) == 1 && said != "" && strings.Contains(said, "（"+n.cal.date(alike[0])+"）"):
+		return text
+	case len(alike) == 1:
+		return n.cal.single(alike[0]) + "有" + text
+	default:
+		return n.cal.list(alike) + "有" + text
 	}
-	if len(dates) == 1 {
-		return "，" + n.cal.date(dates[0]) + text
-	}
-	return "，" + n.cal.list(dates) + "有" + text
 }

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"slices"
+	"strings"
 
 	"yubao/internal/analysis"
 	"yubao/internal/weather"
@@ -61,9 +62,9 @@ func join(segments []segment) []segment {
 	return out
 }
 
-// skyOf says in one or two words which sky prevails over days: 晴天或多云, 阴天. A
-// sky that fills less than a fifth of them is not named. It is empty when the sky is
-// not known.
+// skyOf says in one or two words which sky prevails over days: 晴天或多云天气, 阴天. A
+// second sky is named when it fills a quarter and neighbours the first. It is empty
+// when the sky is not known.
 func (s *survey) skyOf(days []analysis.Day) string {
 	var weight [analysis.Overcast + 1]int
 	total := 0
@@ -91,25 +92,26 @@ func (s *survey) skyOf(days []analysis.Day) string {
 	if total == 0 {
 		return ""
 	}
-	var named []analysis.Cloud
+	first, second := analysis.CloudUnknown, analysis.CloudUnknown
 	for c := analysis.Clear; c <= analysis.Overcast; c++ {
-		if weight[c]*5 >= total {
-			named = append(named, c)
+		switch {
+		case weight[c] > weight[first]:
+			first, second = c, first
+		case weight[c] > weight[second]:
+			second = c
 		}
 	}
-	if len(named) > 2 {
-		slices.SortStableFunc(named, func(a, b analysis.Cloud) int { return weight[b] - weight[a] })
-		named = named[:1]
+	if second != analysis.CloudUnknown && weight[second]*4 >= total && (first == analysis.Cloudy || second == analysis.Cloudy) {
+		return s.cloud(min(first, second)) + "或" + s.weather(max(first, second))
 	}
-	if len(named) == 0 {
-		return ""
+	return s.weather(first)
+}
+
+// weather names a sky as weather: 多云天气, but 晴天 in a house that says so.
+func (s *survey) weather(c analysis.Cloud) string {
+	word := s.cloud(c)
+	if strings.HasSuffix(word, "天") {
+		return word
 	}
-	text := s.cloud(named[0])
-	if len(named) == 2 {
-		if named[1]-named[0] > 2 || named[0] == analysis.Clear && named[1] == analysis.Overcast {
-			return text + "和" + s.cloud(named[1])
-		}
-		text += "或" + s.cloud(named[1])
-	}
-	return text
+	return word + "天气"
 }

@@ -41,7 +41,7 @@ func spellsOf(s *survey) []spell {
 			continue
 		}
 		p := spell{first: day.Date, last: day.Date, peak: day.Date}
-		for j := i; j < len(s.days) && len(s.days[j].Sky.Wet) > 0 && !covered(s.days[j].Date); j++ {
+		for j := i + 1; j < len(s.days) && !covered(s.days[j].Date) && goesOn(&s.days[j-1], &s.days[j]); j++ {
 			p.last = s.days[j].Date
 		}
 		if s.trim(&p) {
@@ -50,6 +50,19 @@ func spellsOf(s *survey) []spell {
 	}
 	slices.SortStableFunc(spells, func(a, b spell) int { return a.first.DaysSince(b.first) })
 	return spells
+}
+
+// spellGap is the dry time that ends a wet spell (shared terms: gap under 12 h).
+const spellGap = 12 * time.Hour
+
+// goesOn reports whether the precipitation of one day goes on into the next.
+func goesOn(day, next *analysis.Day) bool {
+	a, b := day.Sky.Wet, next.Sky.Wet
+	if len(a) == 0 || len(b) == 0 || next.Date.DaysSince(day.Date) != 1 {
+		return false
+	}
+	to, from := a[len(a)-1].To, b[0].From
+	return to.IsZero() || from.IsZero() || from.Sub(to) < spellGap
 }
 
 // trim keeps a spell to the printed days that are wet, and takes kinds, class and

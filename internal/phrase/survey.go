@@ -74,7 +74,6 @@ type change struct {
 	after              int // the highest value that follows
 	afterDate          weather.Date
 	size               int // always positive
-	monotone, reliable bool
 }
 
 func (c change) none() bool { return c.size == 0 }

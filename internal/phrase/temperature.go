@@ -19,6 +19,8 @@ func (n *narrator) temperature() string {
 		return n.oneDay()
 	case len(s.hot) >= 2:
 		return n.heat()
+	case len(s.days) >= longEdition && !n.trend().none():
+		return n.fall(n.trend(), "最高气温")
 	case s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnoughForT && s.lowFall.size >= s.fall.size-2:
 		return n.fall(s.lowFall, "最低气温")
 	case s.fall.size >= coolingWorth:
@@ -30,6 +32,22 @@ func (n *narrator) temperature() string {
 	default:
 		return n.steady()
 	}
+}
+
+// longEdition is the number of days from which the course of the whole period is told
+// rather than a single fall within it.
+const longEdition = 8
+
+// trend returns the fall from the highest high to the lowest one of a long period when
+// it takes at least four days.
+func (n *narrator) trend() change {
+	s := n.s
+	size := int(s.highMax.value) - int(s.highMin.value)
+	if s.highMin.date.DaysSince(s.highMax.date) < 4 || size < coldWorth {
+		return change{}
+	}
+	return change{from: int(s.highMax.value), to: int(s.highMin.value), fromDate: s.highMax.date, toDate: s.highMin.date,
+		after: int(s.highMin.value), size: size}
 }
 
 func (n *narrator) oneDay() string {

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"yubao/internal/analysis"
@@ -60,26 +61,85 @@ func (n *narrator) wet(g *segment) string {
 	case len(spells) == 0:
 		return ""
 	case len(spells) == 1 && spells[0].days() >= 3:
-		return n.lasting(spells[0], cause) + n.strongWind(g)
+		return n.withWind(g, n.lasting(spells[0], cause))
 	case len(spells) == 1:
-		return n.process(spells[0], cause) + n.strongWind(g)
+		return n.withWind(g, n.process(spells[0], cause)) + n.clearing(spells[0])
 	default:
-		return n.repeated(g, spells, cause) + n.strongWind(g)
+		return n.withWind(g, n.repeated(g, spells, cause))
 	}
+}
+
+// withWind adds the strong wind of a stretch to its clause. Of showers the gusts alone
+// matter: their direction changes with every one.
+func (n *narrator) withWind(g *segment, clause string) string {
+	if gust, ok := n.showerGust(g); ok {
+		return clause + "，雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
+	}
+	wind := n.strongWind(g, clause)
+	switch {
+	case wind == "" || clause == "":
+		return clause
+	case n.listed(clause):
+		return clause + "。" + wind
+	default:
+		return clause + "，" + wind
+	}
+}
+
+// showerGust returns the greatest gust of a stretch whose strong wind comes with
+// thundershowers alone.
+func (n *narrator) showerGust(g *segment) (weather.Beaufort, bool) {
+	var gust weather.Beaufort
+	for _, d := range n.s.windy {
+		if !g.holds(d) {
+			continue
+		}
+		day := n.s.day(d)
+		if day.Wind.High >= strongWind || !slices.Contains(n.s.thunder, d) {
+			return 0, false
+		}
+		gust = max(gust, day.Wind.Gust.Or(0))
+	}
+	if gust == 0 {
+		return 0, false
+	}
+	for _, d := range n.s.windy {
+		if g.holds(d) {
+			n.blown = append(n.blown, d)
+		}
+	}
+	return gust, true
+}
+
+// clearing tells how the sky turns on the last day of a spell that ends early in it.
+func (n *narrator) clearing(p *spell) string {
+	day := n.s.day(p.last)
+	if day == nil || len(day.Sky.Wet) != 1 || day.Sky.Wet[0].When != analysis.Early {
+		return ""
+	}
+	after := day.Sky.First
+	if day.Sky.Relation == analysis.Change && day.Sky.Second != analysis.CloudUnknown {
+		after = day.Sky.Second
+	}
+	if after != analysis.Clear && after != analysis.Cloudy {
+		return ""
+	}
+	n.cleared = true
+	return "，随后转" + n.s.cloud(after)
 }
 
 // process writes one spell of a day or two: 周五（19日）受低槽东移影响，有一次小雨过程.
 func (n *narrator) process(p *spell, cause string) string {
-	head := n.head(n.when(p), cause)
+	date, text := n.when(p)
+	head := n.head(date, cause)
 	name := n.s.spellName(p)
-	text := ""
 	switch {
 	case p.showery(), p.grade == analysis.Trace, p.only(analysis.FreezingRain), p.only(analysis.Sleet):
-		text = n.style.fill("阵性", n.seed, "降水", name)
+		text += n.style.fill("阵性", n.seed, "降水", name)
 	case p.grade >= analysis.Storm && p.days() == 1:
-		text = n.style.fill("阵性", n.seed, "降水", name)
+		text += n.style.fill("阵性", n.seed, "降水", name)
 	default:
-		text = n.style.fill("过程", n.seed, "降水", name)
+		text += n.style.fill("过程", n.seed, "降水", name)
 	}
 	if p.has(analysis.Thundershower) && p.has(analysis.Rain) {
 		text += "，伴有雷电"
@@ -92,15 +152,15 @@ const fillsDay = 10 * time.Hour
 
 // when writes when a spell falls: the printed date when it fills that date, else as
 // closely as the hours tell.
-func (n *narrator) when(p *spell) string {
+func (n *narrator) when(p *spell) (date, hours string) {
 	if p.from.IsZero() {
-		return n.cal.span(p.first, p.last)
+		return n.cal.span(p.first, p.last), ""
 	}
 	if p.first == p.last {
 		middle := p.from.Add(p.to.Sub(p.from) / 2)
 		inDay := weather.DateOf(middle, n.cal.zone) == p.first
 		if inDay && p.to.Sub(p.from) >= fillsDay {
-			return n.cal.single(p.first)
+			return n.cal.single(p.first), ""
 		}
 	}
 	return n.cal.during(p.from, p.to)
@@ -258,7 +318,7 @@ func (n *narrator) wetPeriod() string {
 	for i := range n.s.spells {
 		spells[i] = &n.s.spells[i]
 	}
-	return n.repeated(&all, spells, n.causeFor(&all)) + n.strongWind(&all)
+	return n.withWind(&all, n.repeated(&all, spells, n.causeFor(&all)))
 }
 
 // exceptions writes a long period: the common sky, then the spells by their dates.
