@@ -123,6 +123,7 @@ type coming struct {
 	name   string // of precipitation
 	text   string
 	short  string // what of it a push line has room for
+	alone  bool   // a spell that may share its clause with others of its name
 	weight int
 }
 
@@ -171,20 +172,19 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 		item.name = s.weatherName(p)
 	}
 	item.short = c.relativeSpan(from, p.last) + verb + item.name
-	item.text = item.short
+	item.text, item.alone = item.short, p.days() < 3 && verb == "有"
 	if p.days() >= 3 && p.grade >= analysis.Moderate && !p.peak.Before(from) {
 		strongest := c.relative(p.peak) + s.dayName(p.peak)
 		item.text += "，" + strongest
 		item.short = strongest
 	}
 	if s.fall.size >= coolingWorth && !s.fall.toDate.Before(from) && !p.last.Before(s.fall.toDate) {
-		item.text += "，最高降至" + degrees(s.fall.to)
+		item.text, item.alone = item.text+"，最高降至"+degrees(s.fall.to), false
 		return append(items, item)
 	}
 	for i := range items {
-		if other := &items[i]; other.name == item.name && other.text == other.short && item.text == item.short && p.days() < 3 && verb == "有" {
+		if other := &items[i]; other.name == item.name && other.alone && item.text == item.short && item.alone {
 			other.text = strings.TrimSuffix(other.text, verb+item.name) + "、" + item.text
-			other.short = other.text
 			return items
 		}
 	}

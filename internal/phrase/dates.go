@@ -17,7 +17,7 @@ type calendar struct {
 	zone   *time.Location
 	issued weather.Date
 	months []time.Month   // those named so far, that of issue first
-	named  []weather.Date // dates that were mentioned with their weekday
+	named  []weather.Date // dates that were mentioned
 	house  *grammar.House
 }
 
@@ -33,6 +33,9 @@ func (c *calendar) date(d weather.Date) string {
 		c.months = append(c.months, d.Month)
 		text = strconv.Itoa(int(d.Month)) + "月" + text
 	}
+	if !slices.Contains(c.named, d) {
+		c.named = append(c.named, d)
+	}
 	return text
 }
 
@@ -41,7 +44,6 @@ func (c *calendar) single(d weather.Date) string {
 	if slices.Contains(c.named, d) {
 		return c.date(d)
 	}
-	c.named = append(c.named, d)
 	return c.weekday(d) + "（" + c.date(d) + "）"
 }
 
@@ -53,8 +55,7 @@ func (c *calendar) span(first, last weather.Date) string {
 	return c.date(first) + "至" + c.date(last)
 }
 
-// list writes dates in order, neighbours of three and more as a span:
-// 16日至18日、20日、21日.
+// list writes dates in order, neighbours as a span: 16日至18日、20日至21日.
 func (c *calendar) list(dates []weather.Date) string {
 	if len(dates) == 1 {
 		return c.single(dates[0])
@@ -65,14 +66,12 @@ func (c *calendar) list(dates []weather.Date) string {
 		for j+1 < len(dates) && dates[j+1] == dates[j].AddDays(1) {
 			j++
 		}
-		switch {
-		case j-i >= 2 || j-i == 1 && len(dates) == 2:
-			parts = append(parts, c.date(dates[i])+"至"+c.date(dates[j]))
-			i = j + 1
-		default:
-			parts = append(parts, c.date(dates[i]))
-			i++
+		part := c.date(dates[i])
+		if j > i {
+			part += "至" + c.date(dates[j])
 		}
+		parts = append(parts, part)
+		i = j + 1
 	}
 	return strings.Join(parts, "、")
 }

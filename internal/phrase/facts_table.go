@@ -55,6 +55,12 @@ var facts = []fact{
 	dates("雷雨日", "没有雷阵雨", "有雷阵雨的日期", func(s *survey) []weather.Date { return s.thunder }),
 	weekdayOf("雷雨星期", "没有雷阵雨，或日期在六天以外", "第一个雷雨日的星期", func(s *survey) weather.Date { return firstOf(s.thunder) }),
 	text("雷雨时段", "没有雷阵雨", "下午到傍晚", "雷阵雨出现的时段", func(s *survey) string { return s.thunderHours() }),
+	number("雷雨阵风", "级", "雷雨时没有 7 级及以上的阵风", "8", "雷雨时的最大阵风", func(s *survey) float64 {
+		if s.squall == 0 {
+			return math.NaN()
+		}
+		return float64(s.squall)
+	}),
 	count("雪天数", "有雪的天数", func(s *survey) []weather.Date { return s.snow }),
 	dates("雪日", "没有雪", "有雪的日期", func(s *survey) []weather.Date { return s.snow }),
 	weekdayOf("雪日星期", "没有雪，或日期在六天以外", "第一个有雪日的星期", func(s *survey) weather.Date { return firstOf(s.snow) }),

@@ -30,7 +30,7 @@ func (n *narrator) period() string {
 		return ""
 	case allDry(segments) && (len(segments) == 1 || len(n.s.days) < len(n.s.o.Days)):
 		return n.uniform(segments)
-	case n.mostlyWet():
+	case n.mostlyWet(segments):
 		return n.wetPeriod()
 	}
 	if len(segments) > longPeriod {

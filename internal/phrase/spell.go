@@ -49,7 +49,48 @@ func spellsOf(s *survey) []spell {
 		}
 	}
 	slices.SortStableFunc(spells, func(a, b spell) int { return a.first.DaysSince(b.first) })
-	return spells
+	return lastingOnes(spells)
+}
+
+// lastingOnes joins the spells of three neighbouring days and more into one, when they
+// are more than showers: rain every day is one lasting rain to a reader.
+func lastingOnes(spells []spell) []spell {
+	var out []spell
+	for i := 0; i < len(spells); {
+		j := i
+		whole := spells[i]
+		for j+1 < len(spells) && spells[j+1].first.DaysSince(whole.last) <= 1 {
+			j++
+			whole = whole.with(&spells[j])
+		}
+		if j > i && whole.days() >= 3 && !whole.showery() {
+			out = append(out, whole)
+		} else {
+			out = append(out, spells[i:j+1]...)
+		}
+		i = j + 1
+	}
+	return out
+}
+
+// with returns the spell that holds both.
+func (p spell) with(later *spell) spell {
+	p.kinds = slices.Clone(p.kinds)
+	for _, k := range later.kinds {
+		if !slices.Contains(p.kinds, k) {
+			p.kinds = append(p.kinds, k)
+		}
+	}
+	if p.last.Before(later.last) {
+		p.last = later.last
+	}
+	if later.to.After(p.to) {
+		p.to = later.to
+	}
+	if later.grade > p.grade {
+		p.grade, p.peak = later.grade, later.peak
+	}
+	return p
 }
 
 // spellGap is the dry time that ends a wet spell (shared terms: gap under 12 h).

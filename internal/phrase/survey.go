@@ -52,6 +52,8 @@ type survey struct {
 	wet, rain, snow, freezingRain, sleet, thunder []weather.Date
 	hot, frozen, wide, sunny, polluted, windy     []weather.Date
 	fog, haze, dust, sand                         []weather.Date
+	squalls                                       []weather.Date // strong gusts of thundershowers, in otherwise moderate wind
+	squall                                        weather.Beaufort
 	grade, snowGrade                              analysis.Grade
 	gradeDate, snowDate                           weather.Date
 	dry                                           bool // the whole period is known and without precipitation
@@ -69,11 +71,11 @@ type extreme struct {
 
 // change is a change of temperature from one date to another; the zero change is none.
 type change struct {
-	from, to           int
-	fromDate, toDate   weather.Date
-	after              int // the highest value that follows
-	afterDate          weather.Date
-	size               int // always positive
+	from, to         int
+	fromDate, toDate weather.Date
+	after            int // the highest value that follows
+	afterDate        weather.Date
+	size             int // always positive
 }
 
 func (c change) none() bool { return c.size == 0 }
@@ -271,9 +273,18 @@ func (s *survey) takeWind(day *analysis.Day) {
 	if gust, ok := day.Wind.Gust.Get(); ok {
 		s.gustMax.atLeast(float64(gust), day.Date)
 	}
-	if windIsStrong(day.Wind) {
+	switch {
+	case !windIsStrong(day.Wind):
+	case day.Wind.High < strongWind && thundery(day):
+		s.squalls = append(s.squalls, day.Date)
+		s.squall = max(s.squall, day.Wind.Gust.Or(0))
+	default:
 		s.windy = append(s.windy, day.Date)
 	}
+}
+
+func thundery(day *analysis.Day) bool {
+	return slices.ContainsFunc(day.Sky.Wet, func(w analysis.Wet) bool { return w.Kind == analysis.Thundershower })
 }
 
 // windIsStrong reports a wind that a paper warns of.

@@ -63,7 +63,12 @@ func (n *narrator) wet(g *segment) string {
 	case len(spells) == 1 && spells[0].days() >= 3:
 		return n.withWind(g, n.lasting(spells[0], cause))
 	case len(spells) == 1:
-		return n.withWind(g, n.process(spells[0], cause)) + n.clearing(spells[0])
+		clause := n.process(spells[0], cause)
+		told := n.withWind(g, clause)
+		if told == clause {
+			told += n.clearing(spells[0])
+		}
+		return told
 	default:
 		return n.withWind(g, n.repeated(g, spells, cause))
 	}
@@ -72,8 +77,8 @@ func (n *narrator) wet(g *segment) string {
 // withWind adds the strong wind of a stretch to its clause. Of showers the gusts alone
 // matter: their direction changes with every one.
 func (n *narrator) withWind(g *segment, clause string) string {
-	if gust, ok := n.showerGust(g); ok {
-		return clause + "，雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
+	if gust, ok := n.showerGust(g); ok && clause != "" {
+		clause += "，雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
 	}
 	wind := n.strongWind(g, clause)
 	switch {
@@ -86,29 +91,15 @@ func (n *narrator) withWind(g *segment, clause string) string {
 	}
 }
 
-// showerGust returns the greatest gust of a stretch whose strong wind comes with
-// thundershowers alone.
+// showerGust returns the greatest gust of the thundershowers of a stretch.
 func (n *narrator) showerGust(g *segment) (weather.Beaufort, bool) {
 	var gust weather.Beaufort
-	for _, d := range n.s.windy {
-		if !g.holds(d) {
-			continue
-		}
-		day := n.s.day(d)
-		if day.Wind.High >= strongWind || !slices.Contains(n.s.thunder, d) {
-			return 0, false
-		}
-		gust = max(gust, day.Wind.Gust.Or(0))
-	}
-	if gust == 0 {
-		return 0, false
-	}
-	for _, d := range n.s.windy {
+	for _, d := range n.s.squalls {
 		if g.holds(d) {
-			n.blown = append(n.blown, d)
+			gust = max(gust, n.s.day(d).Wind.Gust.Or(0))
 		}
 	}
-	return gust, true
+	return gust, gust > 0
 }
 
 // clearing tells how the sky turns on the last day of a spell that ends early in it.
@@ -267,17 +258,8 @@ func (n *narrator) dayWet(day *analysis.Day) string {
 func (n *narrator) repeated(g *segment, spells []*spell, cause string) string {
 	head := n.head(n.cal.span(g.first, g.last), cause)
 	whole := *spells[0]
-	whole.kinds = slices.Clone(whole.kinds)
 	for _, p := range spells[1:] {
-		whole.last = p.last
-		for _, k := range p.kinds {
-			if !slices.Contains(whole.kinds, k) {
-				whole.kinds = append(whole.kinds, k)
-			}
-		}
-		if p.grade > whole.grade {
-			whole.grade, whole.peak = p.grade, p.peak
-		}
+		whole = whole.with(p)
 	}
 	name := n.s.weatherName(&whole)
 	if whole.showery() {
@@ -307,8 +289,14 @@ func (n *narrator) sameHours(g *segment) string {
 
 // mostlyWet reports a period in which at least two days of three are wet, by more
 // than one spell.
-func (n *narrator) mostlyWet() bool {
-	return len(n.s.days) >= 4 && len(n.s.spells) > 1 && len(n.s.wet)*3 >= len(n.s.days)*2
+func (n *narrator) mostlyWet(segments []segment) bool {
+	wet := 0
+	for i := range segments {
+		if segments[i].kind == analysis.RunWet {
+			wet++
+		}
+	}
+	return wet > 1 && len(n.s.days) >= 4 && len(n.s.spells) > 1 && len(n.s.wet)*3 >= len(n.s.days)*2
 }
 
 // wetPeriod writes a period of frequent rain, as in the plum rains.
