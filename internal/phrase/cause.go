@@ -79,7 +79,7 @@ func (n *narrator) causeFor(g *segment) string {
 		return ""
 	}
 	for _, kinds := range [][]analysis.EventKind{
-		{analysis.EventWet, analysis.EventThunder, analysis.EventFreezing}, {analysis.EventCooling}, {analysis.EventWind, analysis.EventDust},
+		{analysis.EventWet, analysis.EventThunder, analysis.EventFreezing}, {analysis.EventWind, analysis.EventDust}, {analysis.EventCooling},
 	} {
 		for i := range n.s.o.Events {
 			e := &n.s.o.Events[i]

@@ -251,11 +251,24 @@ func (s *survey) strongestWind() string {
 	return s.windText(best.Wind)
 }
 
+// windiest returns the dates of the strongest wind.
 func (s *survey) windiest() string {
-	if day := s.worstWind(s.windy); day != nil {
-		return s.single(day.Date)
+	day := s.worstWind(s.windy)
+	if day == nil {
+		return ""
 	}
-	return ""
+	return s.calendar().list(s.sameWind(s.windy, s.windText(day.Wind)))
+}
+
+// sameWind returns those of the dates whose wind reads as text.
+func (s *survey) sameWind(dates []weather.Date, text string) []weather.Date {
+	var same []weather.Date
+	for _, d := range dates {
+		if s.windText(s.day(d).Wind) == text {
+			same = append(same, d)
+		}
+	}
+	return same
 }
 
 // longest returns the length of the longest stretch of neighbouring dates.

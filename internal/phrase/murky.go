@@ -15,8 +15,10 @@ func (n *narrator) murky(g *segment) string {
 	}
 	label := n.cal.span(g.first, g.last)
 	head := n.head(label, cause)
-	if wind = n.strongWind(g, head); wind != "" {
-		wind = "，" + wind
+	if when, strong := n.strongWind(g, head); when != "" {
+		wind = "，" + when + "有" + strong
+	} else if strong != "" {
+		wind = "，" + strong
 	} else if calm(g.days) {
 		wind = "，" + n.style.pick("风小", n.seed)
 	}

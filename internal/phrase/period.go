@@ -36,7 +36,7 @@ func (n *narrator) period() string {
 	if len(segments) > longPeriod {
 		segments = join(segments)
 	}
-	if len(segments) > longPeriod+1 {
+	if len(segments) > longPeriod+1 || len(segments) > longPeriod && n.recurring(segments) {
 		return n.exceptions(segments)
 	}
 	var out strings.Builder
@@ -59,6 +59,22 @@ func (n *narrator) period() string {
 		out.WriteString(clause)
 	}
 	return out.String()
+}
+
+// recurring reports that the dry stretches of a period all have the same sky.
+func (n *narrator) recurring(segments []segment) bool {
+	sky := ""
+	for i := range segments {
+		if !segments[i].dry() {
+			continue
+		}
+		here := n.s.skyOf(segments[i].days)
+		if sky != "" && here != sky {
+			return false
+		}
+		sky = here
+	}
+	return sky != ""
 }
 
 // listed reports whether the last sentence has a list after a colon, which only a
@@ -136,35 +152,29 @@ func (n *narrator) uniform(segments []segment) string {
 	if len(days) == 1 {
 		key = "单日"
 	}
-	wind := n.strongWind(&all, "")
-	cause := ""
-	if wind != "" || n.coolsIn(&all) {
-		cause = n.causeFor(&all)
-	}
 	parts := []string{n.head(n.cal.list(dates), "") + n.style.fill(key, n.seed, "天空", sky)}
 	if n.s.dry && len(days) >= 5 {
 		parts = append(parts, n.style.pick("无降水", n.seed))
 	}
-	if wind == "" {
-		wind = n.commonWind(days)
+	parts = append(parts, n.hotIn(&all))
+	when, wind := n.strongWind(&all, "")
+	switch {
+	case wind == "":
+		parts = append(parts, n.commonWind(days))
+	case when == "":
+		parts = append(parts, wind)
+	default:
+		return strings.Join(nonEmpty(parts), "，") + "；" + n.blows(&all, when, wind)
 	}
-	parts = append(parts, n.hotIn(&all), wind)
-	return strings.Join(nonEmpty(parts), "，") + n.coldNews(cause)
+	return strings.Join(nonEmpty(parts), "，")
 }
 
-// coldNews tells what cools a dry period: ；受冷空气影响，周五（19日）气温下降.
-func (n *narrator) coldNews(cause string) string {
-	if cause == "" {
-		return ""
+// blows writes strong wind on its dates with what brings it.
+func (n *narrator) blows(g *segment, when, wind string) string {
+	if cause := n.causeFor(g); cause != "" {
+		return when + cause + "，有" + wind
 	}
-	c := n.s.fall
-	if c.size < coolingWorth {
-		c = n.s.lowFall
-	}
-	if c.size < coolingWorth {
-		return ""
-	}
-	return "；" + cause + "，" + n.cal.date(c.toDate) + "前后气温下降"
+	return when + "有" + wind
 }
 
 // commonWind writes the wind that all days share.
@@ -190,34 +200,38 @@ func (n *narrator) fair(g, before *segment) string {
 	if len(g.days) == 1 {
 		sky = n.s.skyText(g.days[0].Sky)
 	}
-	wind := n.strongWind(g, "")
-	cause := ""
-	if wind != "" || n.coolsIn(g) {
-		cause = n.causeFor(g)
-	}
-	head := n.head(label, cause)
+	key := n.fairKey(g, before)
+	when, wind := n.strongWind(g, "")
 	clause := ""
-	switch key := n.fairKey(g, before); {
-	case cause != "" && wind != "" && before != nil:
-		clause = head + wind + "，" + sky
+	switch cause := n.windCause(g, when, wind); {
+	case cause != "" && before != nil:
 		if len(g.days) > 1 {
-			clause = head + wind + "，" + n.style.fill("为主", n.seed, "天空", sky)
+			key = "为主"
 		}
-		wind = ""
+		clause = n.head(label, cause) + wind + "，" + n.style.fill(key, n.seed, "天空", sky)
+	case wind != "" && when == "":
+		clause = n.head(label, cause) + n.style.fill(key, n.seed, "天空", sky) + "，" + wind
+	case wind != "":
+		clause = n.head(label, "") + n.style.fill(key, n.seed, "天空", sky) + "，" + n.blows(g, when, wind)
 	default:
-		clause = head + n.style.fill(key, n.seed, "天空", sky)
+		clause = n.head(label, "") + n.style.fill(key, n.seed, "天空", sky)
 	}
 	n.cleared = false
 	if hot := n.hotIn(g); hot != "" {
 		clause += "，" + hot
 	}
-	if wind != "" {
-		clause += "，" + wind
-	}
 	if before != nil && before.kind == analysis.RunMurky && n.clears(before) {
 		clause += "，" + n.style.pick("霾散", n.seed)
 	}
 	return clause
+}
+
+// windCause returns what brings the strong wind of a whole stretch.
+func (n *narrator) windCause(g *segment, when, wind string) string {
+	if wind == "" || when != "" {
+		return ""
+	}
+	return n.causeFor(g)
 }
 
 // fairKey says which wording a dry stretch takes.
@@ -247,11 +261,6 @@ func solidDay(day *analysis.Day) bool {
 	return n > 0 && (solid(day.Sky.Wet[n-1].Kind) || day.Sky.Wet[n-1].Kind == analysis.Sleet)
 }
 
-// coolsIn reports whether the fall of temperature that the text tells ends in a stretch.
-func (n *narrator) coolsIn(g *segment) bool {
-	return n.s.lowFall.size >= coldWorth && g.holds(n.s.lowFall.toDate) || n.s.fall.size >= coolingWorth && g.holds(n.s.fall.toDate)
-}
-
 // hotIn tells of heat that fills at least half of a stretch.
 func (n *narrator) hotIn(g *segment) string {
 	hot := 0
@@ -276,9 +285,9 @@ func (n *narrator) clears(before *segment) bool {
 		!slices.ContainsFunc(n.s.haze, func(d weather.Date) bool { return before.last.Before(d) })
 }
 
-// strongWind writes the strong wind of a stretch: of its strongest day, with the date
-// unless it blows all the time or the date was said just before.
-func (n *narrator) strongWind(g *segment, said string) string {
+// strongWind writes the strong wind of a stretch, that of its strongest day, and the
+// dates of it; none when it blows all the time or the date was said just before.
+func (n *narrator) strongWind(g *segment, said string) (when, wind string) {
 	var dates []weather.Date
 	for _, d := range n.s.windy {
 		if g.holds(d) && !slices.Contains(n.blown, d) {
@@ -286,22 +295,20 @@ func (n *narrator) strongWind(g *segment, said string) string {
 		}
 	}
 	if len(dates) == 0 {
-		return ""
+		return "", ""
 	}
-	text := n.s.windText(n.s.worstWind(dates).Wind)
-	if text == "" {
-		return ""
+	wind = n.s.windText(n.s.worstWind(dates).Wind)
+	if wind == "" {
+		return "", ""
 	}
 	n.blown = append(n.blown, dates...)
-	alike := slices.DeleteFunc(dates, func(d weather.Date) bool { return n.s.windText(n.s.day(d).Wind) != text })
+	alike := n.s.sameWind(dates, wind)
 	switch {
 	case len(alike) == len(g.days):
-		return text
+		return "", wind
 	case len(alike) == 1 && said != "" && strings.Contains(said, "（"+n.cal.date(alike[0])+"）"):
-		return text
-	case len(alike) == 1:
-		return n.cal.single(alike[0]) + "有" + text
+		return "", wind
 	default:
-		return n.cal.list(alike) + "有" + text
+		return n.cal.list(alike), wind
 	}
 }

@@ -1,8 +1,11 @@
 package phrase
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
+	"yubao/internal/analysis"
 	"yubao/internal/weather"
 )
 
@@ -95,12 +98,39 @@ func (n *narrator) heat() string {
 
 // fall tells a fall and the rise after it: 最低气温由5日的13℃降至8日的-3℃，9日起回升.
 func (n *narrator) fall(c change, name string) string {
-	text := n.style.fill("下降", n.seed, "要素", name,
+	text := n.cause(c) + n.style.fill("下降", n.seed, "要素", name,
 		"起日", n.cal.date(c.fromDate), "起值", degrees(c.from), "止日", n.cal.date(c.toDate), "止值", degrees(c.to))
 	if c.after-c.to >= reboundWorth {
 		text += "，" + n.style.fill("回升", n.seed, "日", n.cal.date(c.afterDate), "值", degrees(c.after))
 	}
 	return text
+}
+
+// cause returns what a fall of temperature is put down to, when the period sentence has
+// not told it.
+func (n *narrator) cause(c change) string {
+	if len(n.causes) >= mostCauses {
+		return ""
+	}
+	for i := range n.s.o.Events {
+		e := &n.s.o.Events[i]
+		if e.Kind != analysis.EventCooling || c.toDate.Before(e.First) || e.Last.Before(c.fromDate) {
+			continue
+		}
+		if text := CauseText(e.Cause); text != "" && !n.told(e) {
+			n.causes = append(n.causes, text)
+			return text + "，"
+		}
+	}
+	return ""
+}
+
+// told reports whether the period sentence named a cold cause already; then the fall
+// needs none of its own.
+func (n *narrator) told(e *analysis.Event) bool {
+	return slices.ContainsFunc(n.causes, func(text string) bool {
+		return text == CauseText(e.Cause) || strings.Contains(text, "冷空气")
+	})
 }
 
 func (n *narrator) warming() string {

@@ -80,7 +80,10 @@ func (n *narrator) withWind(g *segment, clause string) string {
 	if gust, ok := n.showerGust(g); ok && clause != "" {
 		clause += "，雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
 	}
-	wind := n.strongWind(g, clause)
+	when, wind := n.strongWind(g, clause)
+	if when != "" {
+		wind = when + "有" + wind
+	}
 	switch {
 	case wind == "" || clause == "":
 		return clause
