@@ -79,6 +79,7 @@ func CauseOf(c analysis.Cause) CauseClause {
 
 // cause is 受…影响; the words between are kept, and known systems are told apart.
 var cause = rule[CauseClause]{
+	first: startsWith(causeOpen),
 	read: func(r *reader, c *CauseClause) bool {
 		if !strings.HasPrefix(r.text[r.at:], causeOpen) {
 			return false

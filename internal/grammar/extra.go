@@ -72,6 +72,7 @@ func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rul
 	low := part(func(e *Extra) *int { return &e.Low }, number(4))
 	high := part(func(e *Extra) *int { return &e.High }, number(4))
 	one := rule[Extra]{
+		first: low.first,
 		read: func(r *reader, e *Extra) bool {
 			ok := low.read(r, e)
 			e.High = e.Low
@@ -95,6 +96,7 @@ func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rul
 // rising puts the lower figure first: some outlets print the higher one first.
 func rising(piece rule[Extra]) rule[Extra] {
 	return rule[Extra]{
+		first: piece.first,
 		read: func(r *reader, e *Extra) bool {
 			ok := piece.read(r, e)
 			e.Low, e.High = min(e.Low, e.High), max(e.Low, e.High)

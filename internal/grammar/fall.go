@@ -144,41 +144,7 @@ func gradeFault(f *Fall) string {
 }
 
 // falls is a list of phenomena.
-var falls = sound(fallsFault, rule[[]Fall]{
-	read: func(r *reader, v *[]Fall) bool {
-		start := r.at
-		var one Fall
-		if !alone.read(r, &one) {
-			return false
-		}
-		items := []Fall{one}
-		for len(items) < 4 {
-			var f Fall
-			at := r.at
-			if !further.read(r, &f) {
-				r.at = at
-				break
-			}
-			items = append(items, f)
-		}
-		*v = items
-		return r.at > start
-	},
-	write: func(w *writer, v *[]Fall) bool {
-		start := len(w.out)
-		for i := range *v {
-			piece := further
-			if i == 0 {
-				piece = alone
-			}
-			if !piece.write(w, &(*v)[i]) {
-				w.out = w.out[:start]
-				return false
-			}
-		}
-		return len(*v) > 0 && len(*v) <= 4
-	},
-})
+var falls = sound(fallsFault, headed(alone, further, 4))
 
 func fallsFault(fs *[]Fall) string {
 	for i, f := range *fs {

@@ -11,6 +11,7 @@ import (
 // text of a value; when it returns false this production has no form for the
 // value, and the output is as it was.
 type rule[T any] struct {
+	first first
 	read  func(r *reader, v *T) bool
 	write func(w *writer, v *T) bool
 }
@@ -54,6 +55,7 @@ func (w *writer) put(s string) bool {
 // part applies a rule to a piece of T.
 func part[T, F any](of func(*T) *F, piece rule[F]) rule[T] {
 	return rule[T]{
+		first: piece.first,
 		read:  func(r *reader, v *T) bool { return piece.read(r, of(v)) },
 		write: func(w *writer, v *T) bool { return piece.write(w, of(v)) },
 	}
@@ -62,6 +64,7 @@ func part[T, F any](of func(*T) *F, piece rule[F]) rule[T] {
 // seq is one rule after the other.
 func seq[T any](parts ...rule[T]) rule[T] {
 	return rule[T]{
+		first: firstOfSeq(parts),
 		read: func(r *reader, v *T) bool {
 			start := r.at
 			for i := range parts {
@@ -88,9 +91,13 @@ func seq[T any](parts ...rule[T]) rule[T] {
 // either is the first rule that fits, when reading and when writing.
 func either[T any](cases ...rule[T]) rule[T] {
 	return rule[T]{
+		first: firstOfEither(cases),
 		read: func(r *reader, v *T) bool {
 			before := *v
 			for i := range cases {
+				if !cases[i].first.fits(r) {
+					continue
+				}
 				if cases[i].read(r, v) {
 					return true
 				}
@@ -117,7 +124,11 @@ func opt[T comparable](piece rule[T]) rule[T] {
 // optUnless is a rule whose absent values stand for nothing.
 func optUnless[T any](absent func(*T) bool, piece rule[T]) rule[T] {
 	return rule[T]{
+		first: piece.first.orEmpty(),
 		read: func(r *reader, v *T) bool {
+			if !piece.first.fits(r) {
+				return true
+			}
 			before := *v
 			if !piece.read(r, v) {
 				*v = before
@@ -130,22 +141,34 @@ func optUnless[T any](absent func(*T) bool, piece rule[T]) rule[T] {
 
 // list is least to most items, with between before every item but the first.
 func list[E any](item, between rule[E], least, most int) rule[[]E] {
+	starts := item.first
+	if least == 0 {
+		starts = starts.orEmpty()
+	}
 	return rule[[]E]{
+		first: starts,
 		read: func(r *reader, v *[]E) bool {
 			start := r.at
 			var items []E
 			for len(items) < most {
-				var e E
-				before := r.at
-				if len(items) > 0 && !between.read(r, &e) || !item.read(r, &e) || r.at == before {
-					r.at = before
+				before, n := r.at, len(items)
+				if gate := &item.first; n == 0 && !gate.fits(r) || n > 0 && (!between.first.fits(r) || between.first.empty && !gate.fits(r)) {
 					break
 				}
-				items = append(items, e)
+				var none E
+				items = append(items, none)
+				e := &items[n]
+				if n > 0 && !between.read(r, e) || !item.read(r, e) || r.at == before {
+					items, r.at = items[:n], before
+					break
+				}
 			}
 			if len(items) < least {
 				r.at = start
 				return false
+			}
+			if len(items) == 0 {
+				items = nil
 			}
 			*v = items
 			return true
@@ -164,9 +187,52 @@ func list[E any](item, between rule[E], least, most int) rule[[]E] {
 	}
 }
 
+// headed is a list whose first item has a form of its own; the others carry what
+// ties them to the one before.
+func headed[E any](head, next rule[E], most int) rule[[]E] {
+	return rule[[]E]{
+		first: head.first,
+		read: func(r *reader, v *[]E) bool {
+			if !head.first.fits(r) {
+				return false
+			}
+			items := make([]E, 1, 2)
+			if !head.read(r, &items[0]) {
+				return false
+			}
+			for len(items) < most && next.first.fits(r) {
+				var none E
+				items = append(items, none)
+				if at := r.at; !next.read(r, &items[len(items)-1]) {
+					items, r.at = items[:len(items)-1], at
+					break
+				}
+			}
+			*v = items
+			return true
+		},
+		write: func(w *writer, v *[]E) bool {
+			start := len(w.out)
+			ok := len(*v) > 0 && len(*v) <= most
+			for i := 0; ok && i < len(*v); i++ {
+				if i == 0 {
+					ok = head.write(w, &(*v)[i])
+				} else {
+					ok = next.write(w, &(*v)[i])
+				}
+			}
+			if !ok {
+				w.out = w.out[:start]
+			}
+			return ok
+		},
+	}
+}
+
 // where keeps a rule to the values for which ok holds.
 func where[T any](ok func(*T) bool, piece rule[T]) rule[T] {
 	return rule[T]{
+		first: piece.first,
 		read: func(r *reader, v *T) bool {
 			start := r.at
 			if piece.read(r, v) && ok(v) {
@@ -183,6 +249,7 @@ func where[T any](ok func(*T) bool, piece rule[T]) rule[T] {
 // Chinese reason.
 func sound[T any](fault func(*T) string, piece rule[T]) rule[T] {
 	return rule[T]{
+		first: piece.first,
 		read: func(r *reader, v *T) bool {
 			start := r.at
 			if !piece.read(r, v) {
@@ -200,6 +267,7 @@ func sound[T any](fault func(*T) string, piece rule[T]) rule[T] {
 // housed is a form that only some houses write, and everybody reads.
 func housed[T any](writes func(*House, *T) bool, piece rule[T]) rule[T] {
 	return rule[T]{
+		first: piece.first,
 		read:  piece.read,
 		write: func(w *writer, v *T) bool { return writes(w.house, v) && piece.write(w, v) },
 	}
@@ -213,6 +281,7 @@ func readOnly[T any](piece rule[T]) rule[T] {
 // later is a rule that is defined further down, for productions that contain themselves.
 func later[T any](get func() *rule[T]) rule[T] {
 	return rule[T]{
+		first: anything,
 		read:  func(r *reader, v *T) bool { return get().read(r, v) },
 		write: func(w *writer, v *T) bool { return get().write(w, v) },
 	}
@@ -222,6 +291,7 @@ func later[T any](get func() *rule[T]) rule[T] {
 // that value is written.
 func setTo[T comparable](value T) rule[T] {
 	return rule[T]{
+		first: first{empty: true},
 		read:  func(_ *reader, v *T) bool { *v = value; return true },
 		write: func(_ *writer, v *T) bool { return *v == value },
 	}
@@ -230,6 +300,7 @@ func setTo[T comparable](value T) rule[T] {
 // nothing is the empty text.
 func nothing[T any]() rule[T] {
 	return rule[T]{
+		first: first{empty: true},
 		read:  func(*reader, *T) bool { return true },
 		write: func(*writer, *T) bool { return true },
 	}
@@ -237,7 +308,12 @@ func nothing[T any]() rule[T] {
 
 // number is a whole number of at most digits digits, written in Arabic figures.
 func number(digits int) rule[int] {
+	var starts first
+	for c := '0'; c <= '9'; c++ {
+		starts.add(uint32(c))
+	}
 	return rule[int]{
+		first: starts,
 		read: func(r *reader, v *int) bool {
 			n, i := 0, r.at
 			for i < len(r.text) && r.text[i] >= '0' && r.text[i] <= '9' && i-r.at <= digits {

@@ -63,12 +63,7 @@ type Label struct {
 	Area  Share // 全市 and its like, before the first clause
 }
 
-// comma divides the clauses of a line; a blank does in tables.
-var comma = rule[Half]{
-	read:  func(r *reader, _ *Half) bool { readMark(r); return true },
-	write: func(w *writer, _ *Half) bool { return w.put("，") },
-}
-
+// marks divide the clauses of a line; a blank does in tables.
 var marks = table(nil, selves[string]("， , ； ; 。 、 ： :"))
 
 // readMark skips one mark with blanks around it, and reports whether there was anything.
@@ -98,6 +93,7 @@ func skipBlanks(r *reader) {
 // element is one kind of clause of a half: it is read wherever it stands, and
 // written with all of its kind together.
 type element struct {
+	first first
 	read  func(r *reader, h *Half) bool
 	write func(w *writer, h *Half) bool
 }
@@ -105,6 +101,7 @@ type element struct {
 // gathered is an element of which a half may have several.
 func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
 	return element{
+		first: piece.first,
 		read: func(r *reader, h *Half) bool {
 			start := r.at
 			var e E
@@ -133,6 +130,7 @@ func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) b
 
 var (
 	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
+		first: skyClause.first,
 		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyClause.read(r, c) },
 		write: skyClause.write,
 	},
@@ -141,6 +139,9 @@ var (
 				return false
 			}
 			c.Run = c.Run && len(h.Sky.Clauses) > 0 && !h.hasMore()
+			if c.Run && len(c.Scopes) == 0 && c.Lead == "" && c.Start == "" {
+				return false
+			}
 			return !h.hasMore() || !opensHalf(c.Scopes)
 		}, beforeSky)
 	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, windClause,
@@ -148,6 +149,7 @@ var (
 			return len(h.Wind.Clauses) == 0 || !opensHalf(c.Scopes) || h.Temp.IsZero()
 		}, beforeWind)
 	temperatureElement = element{
+		first: temperature.first,
 		read: func(r *reader, h *Half) bool {
 			start := r.at
 			before := h.Temp
@@ -168,6 +170,7 @@ var (
 		write: func(w *writer, h *Half) bool { return writeTemperature(w, &h.Temp) },
 	}
 	causeElement = element{
+		first: cause.first,
 		read:  func(r *reader, h *Half) bool { return h.Cause.IsZero() && cause.read(r, &h.Cause) },
 		write: func(w *writer, h *Half) bool { return !h.Cause.IsZero() && cause.write(w, &h.Cause) },
 	}
@@ -213,7 +216,7 @@ func readHalf(r *reader, h *Half) bool {
 		r.unmarked = count > 0 && !readMark(r)
 		found := false
 		for i := range readingOrder {
-			if readingOrder[i].read(r, h) {
+			if readingOrder[i].first.fits(r) && readingOrder[i].read(r, h) {
 				found = true
 				break
 			}

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func Read(text string, now time.Time) (Line, error) {
 	if !readHalf(r, &l.Half) {
 		return l, r.error(text)
 	}
-	for len(l.Later) < 3 {
+	for before := &l.Half; len(l.Later) < 3 && before.hasMore(); before = &l.Later[len(l.Later)-1] {
 		var h Half
 		if !readLater(r, &h) {
 			break
@@ -48,7 +49,7 @@ func Read(text string, now time.Time) (Line, error) {
 	if r.at < len(text) {
 		return l, r.error(text)
 	}
-	if reason := l.fault(now); reason != "" {
+	if reason := l.Fault(now); reason != "" {
 		return l, &Error{0, reason, text}
 	}
 	return l, nil
@@ -78,18 +79,14 @@ func (r *reader) error(text string) *Error {
 	if r.flaw.reason != "" && r.flaw.at >= r.at {
 		return newError(text, r.flaw.at, r.flaw.reason)
 	}
+	stop := r.at
+	readMark(r)
 	at := r.at
-	for at < len(text) {
-		if s, ok := marks.at(text, at); ok {
-			at += len(s.text)
-		} else if text[at] == ' ' {
-			at++
-		} else {
-			break
-		}
-	}
 	if at >= len(text) {
-		return newError(text, min(r.at, len(text)), "内容不完整")
+		return newError(text, stop, "内容不完整")
+	}
+	if _, doubled := marks.at(text, at); doubled {
+		return newError(text, at, "标点重复")
 	}
 	end := at
 	for n := 0; end < len(text) && n < 6; n++ {
@@ -102,15 +99,38 @@ func newError(text string, at int, reason string) *Error {
 	return &Error{utf8.RuneCountInString(text[:at]), reason, text[at:]}
 }
 
-// fault finds what is wrong with a line as a whole.
-func (l *Line) fault(now time.Time) string {
+// Fault returns, in Chinese, why no editor would print the line, and nothing for
+// a sound one. now fixes the year of its date.
+func (l Line) Fault(now time.Time) string {
 	if reason := l.Label.fault(now); reason != "" {
 		return reason
+	}
+	for _, h := range l.halves() {
+		for i := range h.Sky.Clauses {
+			if reason := skyFault(&h.Sky.Clauses[i]); reason != "" {
+				return reason
+			}
+		}
+		for i := range h.Wind.Clauses {
+			if w := (&writer{house: &plain}); !windClause.write(w, &h.Wind.Clauses[i]) {
+				return cmp.Or(windFault(&h.Wind.Clauses[i]), "风写得不对")
+			}
+		}
+		if reason := temperatureFault(&h.Temp); reason != "" {
+			return reason
+		}
 	}
 	low, okLow := l.Low().Get()
 	high, okHigh := l.High().Get()
 	if okLow && okHigh && low > high {
 		return "最低气温高于最高气温"
+	}
+	return ""
+}
+
+func skyFault(c *SkyClause) string {
+	if w := (&writer{house: &plain}); !skyClause.write(w, c) {
+		return cmp.Or(clauseFault(c), "天空状况写得不对")
 	}
 	return ""
 }
@@ -225,7 +245,7 @@ func readNamed(r *reader, s *Span) {
 	start := r.at
 	skipBlanks(r)
 	p := Point{Join: Same}
-	if s.Points[len(s.Points)-1].Day != 0 && feast.read(r, &p) && ended[Point]().read(r, &p) {
+	if s.Points[len(s.Points)-1].Day != 0 && named.read(r, &p) && ended[Point]().read(r, &p) {
 		s.Points = append(s.Points, p)
 		return
 	}

@@ -221,13 +221,13 @@ var skyClause = sound(clauseFault, seq(
 	part(func(c *SkyClause) *bool { return &c.Subject }, flag("天气")),
 	part(func(c *SkyClause) *Hedge { return &c.Hedge }, opt(hedges.rule())),
 	either(
-		seq(part(func(c *SkyClause) *Turn { return &c.Start }, starts.rule()), first),
+		seq(part(func(c *SkyClause) *Turn { return &c.Start }, starts.rule()), opening),
 		seq(where(func(c *SkyClause) bool { return c.Start == "" }, part(func(c *SkyClause) *Have { return &c.Have }, haves.rule())),
-			where(func(c *SkyClause) bool { return c.First.Cloud == analysis.CloudUnknown && c.First.Look == "" }, first)),
-		where(func(c *SkyClause) bool { return c.Start == "" && c.Have == "" }, first),
+			where(func(c *SkyClause) bool { return c.First.Cloud == analysis.CloudUnknown && c.First.Look == "" }, opening)),
+		where(func(c *SkyClause) bool { return c.Start == "" && c.Have == "" }, opening),
 	),
 	part(func(c *SkyClause) *[]Step { return &c.Steps }, list(step, nothing[Step](), 0, 3)),
 	part(func(c *SkyClause) *Tail { return &c.Tail }, opt(tails.rule())),
 ))
 
-var first = part(func(c *SkyClause) *State { return &c.First }, state)
+var opening = part(func(c *SkyClause) *State { return &c.First }, state)

@@ -36,6 +36,7 @@ var (
 	figure = either(number(2), readOnly(figures.rule()))
 	// signed is a figure without unit.
 	signed = rule[int]{
+		first: firstOfEither([]rule[int]{figure, {first: minus.starts()}}),
 		read: func(r *reader, v *int) bool {
 			start := r.at
 			sign, negative := minus.at(r.text, r.at)
@@ -75,6 +76,7 @@ var (
 		readOnly(seq(part(from, degree), reach, part(to, signed))),
 	)
 	single = rule[Degrees]{
+		first: degree.first,
 		read: func(r *reader, d *Degrees) bool {
 			ok := degree.read(r, &d.From)
 			d.To = d.From
@@ -83,7 +85,7 @@ var (
 		write: func(w *writer, d *Degrees) bool { return d.From == d.To && degree.write(w, &d.From) },
 	}
 	degrees = sound(degreesFault, seq(
-		either(rule[Degrees]{ordered(between).read, where(spanning, between).write}, single),
+		either(rule[Degrees]{between.first, ordered(between).read, where(spanning, between).write}, single),
 		part(func(d *Degrees) *Bound { return &d.Bound }, opt(degreeBounds.rule())),
 	))
 )
@@ -107,6 +109,7 @@ func degreesFault(d *Degrees) string {
 // ordered puts the lower figure first: some outlets print the higher one first.
 func ordered(piece rule[Degrees]) rule[Degrees] {
 	return rule[Degrees]{
+		first: piece.first,
 		read: func(r *reader, d *Degrees) bool {
 			ok := piece.read(r, d)
 			d.From, d.To = min(d.From, d.To), max(d.From, d.To)
@@ -118,6 +121,7 @@ func ordered(piece rule[Degrees]) rule[Degrees] {
 
 // pairOf is both extremes in one span, low first; some outlets print the high first.
 var pairOf = rule[Temperature]{
+	first: signed.first,
 	read: func(r *reader, t *Temperature) bool {
 		start := r.at
 		var d Degrees
@@ -146,6 +150,7 @@ var barePair = readOnly(seq(part(from, signed), reach, part(to, signed), ended[D
 // ended is the end of a clause: a mark, a blank or the end of the line.
 func ended[T any]() rule[T] {
 	return rule[T]{
+		first: first{any: true, empty: true},
 		read: func(r *reader, _ *T) bool {
 			if r.at >= len(r.text) || r.text[r.at] == ' ' || r.text[r.at] == '\r' {
 				return true
@@ -157,10 +162,13 @@ func ended[T any]() rule[T] {
 	}
 }
 
+// dayTimes may stand before a temperature: the extreme says by itself when it is.
+var dayTimes = hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 预计 明晨 今晨 上午 凌晨 明天 今天 早晚")
+
 // extreme is one named extreme: 最低气温12℃左右.
 func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
 	return seq(
-		hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 预计 明晨 今晨 上午 凌晨 明天 今天"),
+		dayTimes,
 		hush[Temperature]("， , 的"),
 		mark[Temperature](nil, name, also...),
 		hush[Temperature](`预计 将 有望 会 可能 一般 大多`),
@@ -174,6 +182,7 @@ func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ..
 // held is a value that may be missing; what is missing has no text.
 func held[T any](piece rule[T]) rule[weather.Maybe[T]] {
 	return rule[weather.Maybe[T]]{
+		first: piece.first,
 		read: func(r *reader, v *weather.Maybe[T]) bool {
 			var value T
 			if v.OK() || !piece.read(r, &value) {
@@ -200,10 +209,12 @@ var (
 		seq(hush[Temperature]("介于"), pairOf, pairTail),
 	)
 	near = seq(
+		dayTimes,
 		mark[Temperature](nil, "气温", "温度"), inPair,
 		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
 	)
 	trend = seq(
+		dayTimes,
 		mark[Temperature](nil, "气温", "温度", "最高气温", "最低气温"),
 		part(func(t *Temperature) *Trend { return &t.Trend }, seq(
 			part(func(t *Trend) *string { return &t.How }, opt(trendHows.rule())),

@@ -247,8 +247,14 @@ var point = seq(
 // stands alone in brackets or at the head of a line before a mark or a date.
 var feast = part(func(p *Point) *Feast { return &p.Feast }, feasts.rule())
 
-// named is a feast at the head of a line.
-var named = seq(feast, note, optUnless(noPart, partOfDay))
+// named is a feast outside brackets. 小雪 and 大雪 are weather there, not solar terms.
+var named = seq(where(func(p *Point) bool { return !isFall(string(p.Feast)) }, feast), note, optUnless(noPart, partOfDay))
+
+// isFall reports a word that is a phenomenon as a whole.
+func isFall(word string) bool {
+	_, n, ok := FallAt(word, 0)
+	return ok && n == len(word)
+}
 
 var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 
@@ -270,6 +276,7 @@ func cutShort(ps []Point) bool {
 
 // spaced is the blank between two names of one day in tables: 16日 周二.
 var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
+	first: startsWith(" "),
 	read: func(r *reader, p *Point) bool {
 		start := r.at
 		for r.at < len(r.text) && r.text[r.at] == ' ' {

@@ -103,6 +103,7 @@ var (
 	lowForce  = part(func(f *Force) *int { return &f.Low }, either(number(2), readOnly(figures.rule())))
 	highForce = part(func(f *Force) *int { return &f.High }, either(number(2), readOnly(figures.rule())))
 	oneForce  = where(func(f *Force) bool { return f.Low == f.High }, rule[Force]{
+		first: lowForce.first,
 		read: func(r *reader, f *Force) bool {
 			ok := lowForce.read(r, f)
 			f.High = f.Low
@@ -114,15 +115,20 @@ var (
 	spoken  = readOnly(seq(
 		part(func(f *Force) *int { return &f.Low }, figures.rule()),
 		part(func(f *Force) *int { return &f.High }, figures.rule()), level))
-	forceRange = either(
+	forceRange = sound(func(f *Force) string {
+		if f.Low == f.High {
+			return "风力范围前后相同"
+		}
+		return ""
+	}, either(
 		spoken,
 		housed(func(h *House, _ *Force) bool { return h.Force == "both" }, seq(lowForce, level, rangeMark, highForce, level)),
 		seq(lowForce, rangeMark, highForce, level),
-	)
+	))
 	force = sound(forceFault, seq(
 		part(func(f *Force) *Bound { return &f.Bound }, optUnless(func(b *Bound) bool { return !boundsBefore.has(*b) }, boundsBefore.rule())),
 		either(
-			rule[Force]{forceRange.read, where(isRange, forceRange).write},
+			rule[Force]{forceRange.first, forceRange.read, where(isRange, forceRange).write},
 			seq(oneForce, level),
 		),
 		boundAfter,
@@ -193,50 +199,22 @@ var (
 			legForce, hush[Leg]("的"), legSoft, legDir, part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(true)))),
 		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, seq(legForce, notFirst)),
 	)
-	legs = rule[[]Leg]{
-		read: func(r *reader, v *[]Leg) bool {
-			var one Leg
-			if !legBody.read(r, &one) {
-				return false
-			}
-			items := []Leg{one}
-			for len(items) < 5 {
-				var l Leg
-				at := r.at
-				if !legTurn.read(r, &l) || !legBody.read(r, &l) {
-					r.at = at
-					break
-				}
-				items = append(items, l)
-			}
-			*v = items
-			return true
-		},
-		write: func(w *writer, v *[]Leg) bool {
-			start := len(w.out)
-			ok := len(*v) > 0
-			for i := 0; ok && i < len(*v); i++ {
-				l := &(*v)[i]
-				ok = (i == 0) == (l.Turn == "") && (i == 0 || legTurn.write(w, l)) && legBody.write(w, l)
-			}
-			if !ok {
-				w.out = w.out[:start]
-			}
-			return ok
-		},
-	}
+	firstLeg   = where(func(l *Leg) bool { return l.Turn == "" }, legBody)
+	legs       = headed(firstLeg, seq(legTurn, legBody), 5)
 	bracketed  = readOnly(seq(mark[WindClause](nil, "（", "("), plainWind, mark[WindClause](nil, "）", ")")))
 	windClause = either(bracketed, plainWind)
 	plainWind  = sound(windFault, seq(
 		clauseScopes(func(c *WindClause) *[]Scope { return &c.Scopes }, narrowing),
 		part(func(c *WindClause) *WindVerb { return &c.Verb }, opt(windVerbs.rule())),
 		either(
-			seq(part(func(c *WindClause) *Calm { return &c.Calm }, calms.rule()),
-				part(func(c *WindClause) *[]Leg { return &c.Legs }, optUnless(func(l *[]Leg) bool { return len(*l) == 0 },
-					list(where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, seq(legForce, notFirst)), nothing[Leg](), 0, 1)))),
-			seq(part(func(c *WindClause) *WindHead { return &c.Head }, opt(windHeads.rule())),
+			where(func(c *WindClause) bool {
+				return c.Calm != "" && c.Head == "" && (len(c.Legs) == 0 || c.Legs[0].Dir == Dir{} && c.Legs[0].Soft == "")
+			}, seq(
+				part(func(c *WindClause) *Calm { return &c.Calm }, calms.rule()),
+				part(func(c *WindClause) *[]Leg { return &c.Legs }, optUnless(func(l *[]Leg) bool { return len(*l) == 0 }, legs)))),
+			where(func(c *WindClause) bool { return c.Calm == "" }, seq(part(func(c *WindClause) *WindHead { return &c.Head }, opt(windHeads.rule())),
 				hush[WindClause]("为 可达 达 ： :"),
-				part(func(c *WindClause) *[]Leg { return &c.Legs }, legs)),
+				part(func(c *WindClause) *[]Leg { return &c.Legs }, legs))),
 		),
 	))
 )
@@ -250,7 +228,7 @@ func windFault(c *WindClause) string {
 		switch {
 		case l.Dir.Short && c.Head != "风向" && (last || c.Legs[i+1].Dir == (Dir{}) || l.Force != (Force{})):
 			return "风向后面缺少“风”"
-		case i > 0 && l.Turn == Veers && l.Dir == c.Legs[i-1].Dir && l.Force == c.Legs[i-1].Force:
+		case i > 0 && l.Turn == Veers && l.Dir == c.Legs[i-1].Dir && (l.Force == c.Legs[i-1].Force || c.Legs[i-1].Force == Force{}):
 			return "前后是同一种风"
 		}
 	}

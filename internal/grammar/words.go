@@ -108,9 +108,19 @@ func (t *words[T]) spell(house *House, value T) (string, bool) {
 	return forms[min(t.pick(house), len(forms)-1)], true
 }
 
+// starts returns the characters with which words begin.
+func (t *words[T]) starts() first {
+	var f first
+	for key := range t.first {
+		f.add(key)
+	}
+	return f
+}
+
 // rule returns the table as a production.
 func (t *words[T]) rule() rule[T] {
 	return rule[T]{
+		first: t.starts(),
 		read: func(r *reader, v *T) bool {
 			s, ok := t.at(r.text, r.at)
 			if !ok {
@@ -136,6 +146,7 @@ func flag(forms string, also ...string) rule[bool] {
 func mark[T any](pick func(*House) int, forms string, also ...string) rule[T] {
 	t := table(pick, []entry[bool]{say(true, forms, also...)}).rule()
 	return rule[T]{
+		first: t.first,
 		read:  func(r *reader, _ *T) bool { var b bool; return t.read(r, &b) },
 		write: func(w *writer, _ *T) bool { b := true; return t.write(w, &b) },
 	}
@@ -145,6 +156,7 @@ func mark[T any](pick func(*House) int, forms string, also ...string) rule[T] {
 func hush[T any](text string) rule[T] {
 	t := table(nil, selves[string](text))
 	return rule[T]{
+		first: t.starts().orEmpty(),
 		read: func(r *reader, _ *T) bool {
 			if s, ok := t.at(r.text, r.at); ok {
 				r.at += len(s.text)
@@ -158,6 +170,7 @@ func hush[T any](text string) rule[T] {
 // loose is a mark that writers put and readers do without.
 func loose[T any](m rule[T]) rule[T] {
 	return rule[T]{
+		first: m.first.orEmpty(),
 		read:  func(r *reader, v *T) bool { m.read(r, v); return true },
 		write: m.write,
 	}
