@@ -1,7 +1,5 @@
 package grammar
 
-import "time"
-
 // The functions below read one clause of running text: at is an offset in bytes,
 // the result is the value, its length in bytes, and whether there was one. A
 // clause that breaks a rule of the language is no clause. They are safe for
@@ -37,7 +35,7 @@ func ExtraAt(text string, at int) (Extra, int, bool) { return readAt(extra, text
 func CauseAt(text string, at int) (CauseClause, int, bool) { return readAt(cause, text, at) }
 
 func readAt[T any](piece rule[T], text string, at int) (T, int, bool) {
-	r := &reader{text: text, at: at, now: time.Time{}}
+	r := &reader{text: text, at: at}
 	var v T
 	if at < 0 || at >= len(text) || !piece.read(r, &v) || r.at == at {
 		var none T

@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"time"
 	"unicode/utf8"
 )
 
@@ -20,7 +19,6 @@ type rule[T any] struct {
 type reader struct {
 	text string
 	at   int // bytes
-	now  time.Time
 	flaw flaw
 
 	unmarked bool // the clause to be read follows the one before without a mark

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"iter"
 	"strings"
 
 	"yubao/internal/weather"
@@ -31,29 +32,40 @@ func (l Line) Low() weather.Maybe[int] { return l.ends(true) }
 func (l Line) High() weather.Maybe[int] { return l.ends(false) }
 
 func (l Line) ends(low bool) weather.Maybe[int] {
-	var end weather.Maybe[int]
-	for _, h := range l.halves() {
-		d, ok := h.Temp.High.Get()
-		if low {
-			d, ok = h.Temp.Low.Get()
-		}
-		if have, set := end.Get(); ok && (!set || low && d.From < have || !low && d.To > have) {
-			if low {
-				end = weather.Some(d.From)
-			} else {
-				end = weather.Some(d.To)
-			}
+	end := l.Temp.end(low)
+	for i := range l.Later {
+		other := l.Later[i].Temp.end(low)
+		have, known := end.Get()
+		if v, ok := other.Get(); ok && (!known || low && v < have || !low && v > have) {
+			end = other
 		}
 	}
 	return end
 }
 
-func (l *Line) halves() []*Half {
-	halves := []*Half{&l.Half}
-	for i := range l.Later {
-		halves = append(halves, &l.Later[i])
+// end returns the lower end of the low, or the upper end of the high.
+func (t *Temperature) end(low bool) weather.Maybe[int] {
+	if d, ok := t.Low.Get(); ok && low {
+		return weather.Some(d.From)
 	}
-	return halves
+	if d, ok := t.High.Get(); ok && !low {
+		return weather.Some(d.To)
+	}
+	return weather.None[int]()
+}
+
+// halves yields the parts of a line in order.
+func (l *Line) halves() iter.Seq2[int, *Half] {
+	return func(yield func(int, *Half) bool) {
+		if !yield(0, &l.Half) {
+			return
+		}
+		for i := range l.Later {
+			if !yield(i+1, &l.Later[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Label says whom and when a line is about.
@@ -104,13 +116,15 @@ func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) b
 		first: piece.first,
 		read: func(r *reader, h *Half) bool {
 			start := r.at
-			var e E
-			if !piece.read(r, &e) || !admit(h, &e) {
+			items := of(h)
+			n := len(*items)
+			var none E
+			grown := append(*items, none)
+			if !piece.read(r, &grown[n]) || !admit(h, &grown[n]) {
 				r.at = start
 				return false
 			}
-			items := of(h)
-			*items = append(*items, e)
+			*items = grown
 			return true
 		},
 		write: func(w *writer, h *Half) bool {

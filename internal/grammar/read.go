@@ -23,10 +23,17 @@ func (e *Error) Error() string { return fmt.Sprintf("第%d字起：%s", e.At+1, 
 // It is strict: what is not understood, or what no editor would print, is an
 // *Error. It is safe for concurrent use.
 func Read(text string, now time.Time) (Line, error) {
-	r := &reader{text: text, now: now}
-	var l Line
+	l := new(Line)
+	if err := read(text, now, l); err != nil {
+		return *l, err
+	}
+	return *l, nil
+}
+
+func read(text string, now time.Time, l *Line) *Error {
+	r := &reader{text: text}
 	skipBlanks(r)
-	outlook.read(r, &l)
+	outlook.read(r, l)
 	if cause.read(r, &l.Cause) {
 		readMark(r)
 	}
@@ -34,9 +41,9 @@ func Read(text string, now time.Time) (Line, error) {
 		l.Label = Label{}
 	}
 	readMark(r)
-	part(func(l *Line) *Share { return &l.Label.Area }, opt(wholes.rule())).read(r, &l)
+	area.read(r, l)
 	if !readHalf(r, &l.Half) {
-		return l, r.error(text)
+		return r.error(text)
 	}
 	for before := &l.Half; len(l.Later) < 3 && before.hasMore(); before = &l.Later[len(l.Later)-1] {
 		var h Half
@@ -47,13 +54,16 @@ func Read(text string, now time.Time) (Line, error) {
 	}
 	closeLine(r)
 	if r.at < len(text) {
-		return l, r.error(text)
+		return r.error(text)
 	}
-	if reason := l.Fault(now); reason != "" {
-		return l, &Error{0, reason, text}
+	if reason := cmp.Or(l.Label.fault(now), l.crossed()); reason != "" {
+		return &Error{0, reason, text}
 	}
-	return l, nil
+	return nil
 }
+
+// area is 全市 and its like behind the label.
+var area = part(func(l *Line) *Share { return &l.Label.Area }, opt(wholes.rule()))
 
 // outlook is the word that may open a line: every line is a forecast.
 var outlook = hush[Line]("预计")
@@ -120,8 +130,13 @@ func (l Line) Fault(now time.Time) string {
 			return reason
 		}
 	}
-	low, okLow := l.Low().Get()
-	high, okHigh := l.High().Get()
+	return l.crossed()
+}
+
+// crossed finds extremes that exclude one another across the halves of a line.
+func (l *Line) crossed() string {
+	low, okLow := l.ends(true).Get()
+	high, okHigh := l.ends(false).Get()
 	if okLow && okHigh && low > high {
 		return "最低气温高于最高气温"
 	}

@@ -3,7 +3,6 @@ package grammar
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"io"
 	"time"
 
@@ -29,13 +28,19 @@ var plain, _ = Preset("standard")
 
 // Parse reads one line and says what was understood.
 func Parse(line string, now time.Time) Answer {
-	house := plain
-	l, err := Read(line, now)
-	a := Answer{Line: line, OK: err == nil}
-	a.Label, a.Sky, a.Wind = house.LabelText(l.Label), house.SkyText(l), house.WindText(l)
-	a.Low, a.High = l.Low(), l.High()
-	if fault, ok := errors.AsType[*Error](err); ok {
-		a.Rest, a.Error = fault.Rest, fault.Error()
+	l := new(Line)
+	err := read(line, now, l)
+	a := Answer{Line: line, OK: err == nil, Low: l.ends(true), High: l.ends(false)}
+	w := &writer{make([]byte, 0, 192), &plain}
+	writeLabel(w, &l.Label)
+	label := len(w.out)
+	writeSkies(w, l)
+	sky := len(w.out)
+	writeWinds(w, l)
+	text := string(w.out)
+	a.Label, a.Sky, a.Wind = text[:label], text[label:sky], text[sky:]
+	if err != nil {
+		a.Rest, a.Error = err.Rest, err.Error()
 	}
 	return a
 }

@@ -47,7 +47,7 @@ func writeLabel(w *writer, l *Label) {
 }
 
 func (h House) text(write func(*writer) bool) string {
-	w := &writer{nil, &h}
+	w := &writer{make([]byte, 0, 64), &h}
 	if !write(w) {
 		return ""
 	}
@@ -56,37 +56,41 @@ func (h House) text(write func(*writer) bool) string {
 
 // SkyText returns the sky of a whole line, its later halves included, as one text.
 func (h House) SkyText(l Line) string {
-	return h.text(func(w *writer) bool {
-		for i, half := range l.halves() {
-			at := len(w.out)
-			if at > 0 {
-				w.put("，")
-			}
-			if i > 0 && len(half.Sky.Clauses) > 0 {
-				narrowing.write(w, &Scope{Span: half.Span, Pause: half.Pause})
-			}
-			if !skyElement.write(w, half) {
-				w.out = w.out[:at]
-			}
+	return h.text(func(w *writer) bool { writeSkies(w, &l); return true })
+}
+
+func writeSkies(w *writer, l *Line) {
+	start := len(w.out)
+	for i, half := range l.halves() {
+		at := len(w.out)
+		if at > start {
+			w.put("，")
 		}
-		return true
-	})
+		if i > 0 && len(half.Sky.Clauses) > 0 {
+			narrowing.write(w, &Scope{Span: half.Span, Pause: half.Pause})
+		}
+		if !skyElement.write(w, half) {
+			w.out = w.out[:at]
+		}
+	}
 }
 
 // WindText returns the wind of a whole line, its later halves included, as one text.
 func (h House) WindText(l Line) string {
-	return h.text(func(w *writer) bool {
-		for _, half := range l.halves() {
-			at := len(w.out)
-			if at > 0 {
-				w.put("，")
-			}
-			if !windElement.write(w, half) {
-				w.out = w.out[:at]
-			}
+	return h.text(func(w *writer) bool { writeWinds(w, &l); return true })
+}
+
+func writeWinds(w *writer, l *Line) {
+	start := len(w.out)
+	for _, half := range l.halves() {
+		at := len(w.out)
+		if at > start {
+			w.put("，")
 		}
-		return true
-	})
+		if !windElement.write(w, half) {
+			w.out = w.out[:at]
+		}
+	}
 }
 
 // LabelText returns the head of a line: 16日（周二）.
