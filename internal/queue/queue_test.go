@@ -125,7 +125,7 @@ func (n *newsdesk) settled(t testing.TB, within time.Duration) map[delivery.Stat
 		if time.Now().After(deadline) {
 			t.Fatalf("not settled within %v: %v", within, states)
 		}
-		time.Sleep(2 * time.Millisecond) // the queue works in real time against a real database
+		time.Sleep(10 * time.Millisecond) // the queue works in real time against a real database
 	}
 }
 

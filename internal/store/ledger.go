@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"yubao/internal/delivery"
 	"yubao/internal/newsroom"
@@ -142,52 +141,6 @@ func followParts(ctx context.Context, q *rows.Queries, row rows.Delivery, done d
 		}
 		fate.Was = string(delivery.Pending)
 		return q.FollowParts(ctx, fate)
-	}
-	return nil
-}
-
-// ClaimTx makes pending rows sending, within a transaction that is committed before they
-// are sent, and returns those that it got.
-func (s *Store) ClaimTx(ctx context.Context, tx *sql.Tx, ids []delivery.ID, now time.Time) (got []delivery.ID, err error) {
-	q := rows.New(tx)
-	for _, id := range ids {
-		n, err := q.Claim(ctx, rows.ClaimParams{Claimed: millis(now), FirstTry: millis(now), Updated: millis(now), ID: int64(id)})
-		if err != nil {
-			return nil, fmt.Errorf("claim delivery %d: %w", id, err)
-		}
-		if n == 1 {
-			got = append(got, id)
-		}
-	}
-	return got, nil
-}
-
-// RecordTx writes what became of claimed rows, within a transaction. A row that another
-// process took for interrupted still becomes sent by a late proof; one that a person
-// decided on is left as it is. Parts that were given up with the one before them are
-// written from pending.
-func (s *Store) RecordTx(ctx context.Context, tx *sql.Tx, results []delivery.Delivery) error {
-	q := rows.New(tx)
-	for _, d := range results {
-		was := []delivery.State{delivery.Sending}
-		switch d.State {
-		case delivery.Sent:
-			was = append(was, delivery.Uncertain)
-		case delivery.Dead:
-			was = append(was, delivery.Pending)
-		}
-		for _, state := range was {
-			n, err := q.RecordDelivery(ctx, rows.RecordDeliveryParams{
-				ID: int64(d.ID), Was: string(state), State: string(d.State), Resent: d.Resent, Due: millis(d.Due), Edits: d.Edits,
-				MessageID: d.MessageID, Error: d.Error, Updated: millis(d.Updated),
-			})
-			if err != nil {
-				return fmt.Errorf("record delivery %d: %w", d.ID, err)
-			}
-			if n == 1 {
-				break
-			}
-		}
 	}
 	return nil
 }

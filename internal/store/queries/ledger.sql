@@ -10,12 +10,6 @@ SELECT * FROM delivery WHERE slice = @slice ORDER BY id;
 -- name: Delivery :one
 SELECT * FROM delivery WHERE id = @id;
 
--- name: Claim :execrows
-UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = @claimed,
-    first_try = CASE WHEN first_try = 0 THEN CAST(@first_try AS bigint) ELSE first_try END,
-    updated = @updated
-WHERE id = @id AND state = 'pending';
-
 -- name: UpdateDelivery :execrows
 UPDATE delivery SET state = @state, resent = @resent, due = @due, edits = @edits, message_id = @message_id,
     error = @error, reason = @reason, person = @person, attempts = @attempts, first_try = @first_try, updated = @updated

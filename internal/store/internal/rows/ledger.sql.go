@@ -26,33 +26,6 @@ func (q *Queries) BroadcastOf(ctx context.Context, slice int64) (BroadcastOfRow,
 	return i, err
 }
 
-const claim = `-- name: Claim :execrows
-UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = $1,
-    first_try = CASE WHEN first_try = 0 THEN CAST($2 AS bigint) ELSE first_try END,
-    updated = $3
-WHERE id = $4 AND state = 'pending'
-`
-
-type ClaimParams struct {
-	Claimed  int64
-	FirstTry int64
-	Updated  int64
-	ID       int64
-}
-
-func (q *Queries) Claim(ctx context.Context, arg ClaimParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, claim,
-		arg.Claimed,
-		arg.FirstTry,
-		arg.Updated,
-		arg.ID,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const countStates = `-- name: CountStates :many
 SELECT channel, state, count(*) AS n FROM delivery GROUP BY channel, state ORDER BY channel, state
 `

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"yubao/internal/delivery"
+	"yubao/internal/store/internal/rows"
+)
+
+// The statements of the hot path are written here by hand: they take many rows at once,
+// which sqlc cannot say for both databases.
+
+// mark returns what stands before the number of a parameter. SQLite takes $1 for a name
+// and looks it up in a list, which takes quadratic time for thousands of them.
+func (s *Store) mark() string {
+	if s.lite {
+		return "?"
+	}
+	return "$"
+}
+
+// ClaimTx makes pending rows sending, within a transaction that is committed before they
+// are sent, and returns those that it got.
+func (s *Store) ClaimTx(ctx context.Context, tx *sql.Tx, ids []delivery.ID, now time.Time) (got []delivery.ID, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var statement strings.Builder
+	statement.WriteString(`UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = $1, updated = $1,
+first_try = CASE WHEN first_try = 0 THEN $1 ELSE first_try END WHERE state = 'pending' AND id IN (`)
+	args := []any{millis(now)}
+	for i, id := range ids {
+		if i > 0 {
+			statement.WriteByte(',')
+		}
+		args = append(args, int64(id))
+		fmt.Fprintf(&statement, "$%d", len(args))
+	}
+	statement.WriteString(") RETURNING id")
+	found, err := tx.QueryContext(ctx, statement.String(), args...)
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries: %w", err)
+	}
+	defer found.Close()
+	for found.Next() {
+		var id delivery.ID
+		if err := found.Scan(&id); err != nil {
+			return nil, fmt.Errorf("claim deliveries: %w", err)
+		}
+		got = append(got, id)
+	}
+	return got, found.Err()
+}
+
+// RecordTx writes what became of claimed rows, within a transaction. A row that another
+// process took for interrupted still becomes sent by a late proof; one that a person
+// decided on is left as it is.
+func (s *Store) RecordTx(ctx context.Context, tx *sql.Tx, results []delivery.Delivery) error {
+	var sent []delivery.Delivery
+	for _, d := range results {
+		if d.State == delivery.Sent {
+			sent = append(sent, d)
+			continue
+		}
+		if err := recordOther(ctx, rows.New(tx), d); err != nil {
+			return fmt.Errorf("record delivery %d: %w", d.ID, err)
+		}
+	}
+	return recordSent(ctx, tx, sent)
+}
+
+// recordSent writes the proofs of sent rows.
+func recordSent(ctx context.Context, tx *sql.Tx, sent []delivery.Delivery) error {
+	if len(sent) == 0 {
+		return nil
+	}
+	var statement strings.Builder
+	statement.WriteString("WITH proof (id, message_id, edits, updated) AS (VALUES ")
+	var args []any
+	for i, d := range sent {
+		if i > 0 {
+			statement.WriteByte(',')
+		}
+		args = append(args, int64(d.ID), d.MessageID, d.Edits, millis(d.Updated))
+		n := len(args)
+		fmt.Fprintf(&statement, "(CAST($%d AS bigint),CAST($%d AS text),CAST($%d AS text),CAST($%d AS bigint))", n-3, n-2, n-1, n)
+	}
+	statement.WriteString(`) UPDATE delivery SET state = 'sent', error = '', message_id = proof.message_id, edits = proof.edits,
+updated = proof.updated FROM proof WHERE delivery.id = proof.id AND delivery.state IN ('sending', 'uncertain')`)
+	if _, err := tx.ExecContext(ctx, statement.String(), args...); err != nil {
+		return fmt.Errorf("record sent deliveries: %w", err)
+	}
+	return nil
+}
+
+// recordOther writes a result that is not a proof. Parts that were given up with the one
+// before them go from pending to dead.
+func recordOther(ctx context.Context, q *rows.Queries, d delivery.Delivery) error {
+	was := []delivery.State{delivery.Sending}
+	if d.State == delivery.Dead {
+		was = append(was, delivery.Pending)
+	}
+	for _, state := range was {
+		n, err := q.RecordDelivery(ctx, rows.RecordDeliveryParams{
+			ID: int64(d.ID), Was: string(state), State: string(d.State), Resent: d.Resent, Due: millis(d.Due), Edits: d.Edits,
+			MessageID: d.MessageID, Error: d.Error, Updated: millis(d.Updated),
+		})
+		if err != nil || n == 1 {
+			return err
+		}
+	}
+	return nil
+}
