@@ -88,31 +88,37 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 	}
 	said := map[string]bool{shortFor(r, s.days[0].Date): true}
 	text, count := "", 0
-	add := func(clause string, date weather.Date) {
+	label := ""
+	add := func(clause, day string, date weather.Date) {
 		if clause == "" || count == mostAhead {
 			return
+		}
+		mark := "；"
+		if day != "" && day == label {
+			clause, mark = strings.TrimPrefix(clause, day), "，"
 		}
 		if short := shortFor(r, date); short != "" && !said[short] {
 			said[short] = true
 			clause += "，" + short
 		}
 		if text != "" {
-			clause = "；" + clause
+			clause = mark + clause
 		}
 		if utf8.RuneCountInString(text)+utf8.RuneCountInString(clause) <= room {
 			text += clause
+			label = day
 			count++
 		}
 	}
 	for _, item := range s.comings(c) {
-		add(item.text, item.date)
+		add(item.text, item.day, item.date)
 	}
 	if text == "" {
 		if sky := s.skyOf(s.days[1:]); sky != "" && len(s.days) == len(s.o.Days) {
-			add("之后以"+sky+"为主", s.days[1].Date)
+			add("之后以"+sky+"为主", "", s.days[1].Date)
 		}
 	} else if last := s.closing(c); last != "" {
-		add(last, weather.Date{})
+		add(last, "", weather.Date{})
 	}
 	return text
 }
@@ -120,6 +126,7 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 // coming is one thing to come.
 type coming struct {
 	date   weather.Date
+	day    string // how the text begins: 后天, 周五
 	name   string // of precipitation
 	text   string
 	short  string // what of it a push line has room for
@@ -127,8 +134,8 @@ type coming struct {
 	weight int
 }
 
-func plain(date weather.Date, text string, weight int) coming {
-	return coming{date: date, text: text, short: text, weight: weight}
+func plain(date weather.Date, day, news string, weight int) coming {
+	return coming{date: date, day: day, text: day + news, short: day + news, weight: weight}
 }
 
 // comings lists what comes after the first day in order of date.
@@ -141,21 +148,21 @@ func (s *survey) comings(c *calendar) []coming {
 		}
 	}
 	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnoughForT && first.Before(s.lowFall.toDate) {
-		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate)+"最低降至"+degrees(s.lowFall.to), 5))
+		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate), "最低降至"+degrees(s.lowFall.to), 5))
 	}
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
 		if day := s.worstWind(after(s.windy, first)); day != nil {
-			items = append(items, plain(day.Date, c.relative(day.Date)+s.windText(day.Wind), 4))
+			items = append(items, plain(day.Date, c.relative(day.Date), s.windText(day.Wind), 4))
 		}
 	}
 	if len(s.hot) > 1 && first.Before(s.highMax.date) {
-		items = append(items, plain(s.highMax.date, c.relative(s.highMax.date)+"最热，最高"+degrees(int(s.highMax.value)), 4))
+		items = append(items, plain(s.highMax.date, c.relative(s.highMax.date), "最热，最高"+degrees(int(s.highMax.value)), 4))
 	}
 	if dust := after(s.dust, first); len(dust) > 0 {
-		items = append(items, plain(dust[0], c.relativeSpan(dust[0], dust[len(dust)-1])+"有"+s.dustName(), 4))
+		items = append(items, plain(dust[0], c.relativeSpan(dust[0], dust[len(dust)-1]), "有"+s.dustName(), 4))
 	}
 	if haze := after(s.haze, first); len(haze) > 0 {
-		items = append(items, plain(haze[0], c.relativeSpan(haze[0], haze[len(haze)-1])+"有"+s.murkName(analysis.Haze), 2))
+		items = append(items, plain(haze[0], c.relativeSpan(haze[0], haze[len(haze)-1]), "有"+s.murkName(analysis.Haze), 2))
 	}
 	slices.SortStableFunc(items, func(a, b coming) int { return a.date.DaysSince(b.date) })
 	return items
@@ -171,7 +178,8 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 	if p.days() >= 3 {
 		item.name = s.weatherName(p)
 	}
-	item.short = c.relativeSpan(from, p.last) + verb + item.name
+	item.day = c.relativeSpan(from, p.last)
+	item.short = item.day + verb + item.name
 	item.text, item.alone = item.short, p.days() < 3 && verb == "有"
 	if p.days() >= 3 && p.grade >= analysis.Moderate && !p.peak.Before(from) {
 		strongest := c.relative(p.peak) + s.dayName(p.peak)
@@ -283,8 +291,18 @@ func (s *survey) push(r *Request) string {
 		return ""
 	}
 	day := &s.days[0]
-	line := head + c.relative(day.Date) + strings.Join(nonEmpty([]string{s.skyText(day.Sky), s.dayRange(day)}), "，")
+	line := head + c.relative(day.Date)
 	fits := func(more string) bool { return utf8.RuneCountInString(line+more+tail)+1 <= PushMost }
+	sky, temperatures := s.skyText(day.Sky), s.dayRange(day)
+	for _, facts := range []string{strings.Join(nonEmpty([]string{sky, temperatures}), "，"), sky, temperatures} {
+		if facts != "" && fits(facts) {
+			line += facts
+			break
+		}
+	}
+	if line == head+c.relative(day.Date) {
+		return "" // nothing is known of the day
+	}
 	if short := shortFor(r, day.Date); short != "" && fits("，"+short) {
 		line += "，" + short
 	}

@@ -49,7 +49,7 @@ var facts = []fact{
 	text("雨最大日", "没有雨", "周六（29日）", "雨最大的日期", func(s *survey) string { return s.single(s.gradeDate) }),
 	weekdayOf("雨最大星期", "没有雨，或日期在六天以外", "雨最大那天的星期", func(s *survey) weather.Date { return s.gradeDate }),
 	dates("大雨日", "没有大雨", "大雨及以上的日期", func(s *survey) []weather.Date { return s.heavy() }),
-	number("最大日雨量", "毫米", "雨量缺测", "35", "一天的最大雨量", func(s *survey) float64 { return s.rainMax.value }),
+	number("最大日雨量", "毫米", "雨量缺测", "35", "一天的最大雨量", func(s *survey) float64 { return s.soundRain() }),
 	number("最大小时雨量", "毫米", "雨量缺测", "20", "一小时的最大雨量", func(s *survey) float64 { return s.hourlyMax }),
 	count("雷雨天数", "有雷阵雨的天数", func(s *survey) []weather.Date { return s.thunder }),
 	dates("雷雨日", "没有雷阵雨", "有雷阵雨的日期", func(s *survey) []weather.Date { return s.thunder }),
@@ -93,6 +93,8 @@ var facts = []fact{
 	count("雾天数", "有雾或轻雾的天数", func(s *survey) []weather.Date { return s.fog }),
 	dates("雾日", "没有雾", "有雾或轻雾的日期", func(s *survey) []weather.Date { return s.fog }),
 	count("霾天数", "有霾的天数", func(s *survey) []weather.Date { return s.haze }),
+	weekdayOf("雾日星期", "没有雾，或日期在六天以外", "第一个有雾日的星期", func(s *survey) weather.Date { return firstOf(s.fog) }),
+	weekdayOf("霾日星期", "没有霾，或日期在六天以外", "第一个有霾日的星期", func(s *survey) weather.Date { return firstOf(s.haze) }),
 	dates("霾日", "没有霾", "有霾的日期", func(s *survey) []weather.Date { return s.haze }),
 	yes("霾散", "有霾的日子之后有无霾的日子", func(s *survey) bool { return len(s.haze) > 0 && s.haze[len(s.haze)-1].Before(s.lastDate()) }),
 	count("沙尘天数", "有浮尘、扬沙或沙尘暴的天数", func(s *survey) []weather.Date { return s.dust }),
@@ -152,6 +154,21 @@ func (s *survey) heavy() []weather.Date {
 		}
 	}
 	return heavy
+}
+
+// leastOf is the least rain of twelve hours that bears a class (GB/T 28592-2012).
+var leastOf = map[analysis.Grade]float64{
+	analysis.Moderate: 5, analysis.ModerateToHeavy: 10, analysis.Heavy: 15, analysis.HeavyToStorm: 23,
+	analysis.Storm: 30, analysis.StormToSevere: 50, analysis.Severe: 70, analysis.SevereToExtreme: 105, analysis.Extreme: 140,
+}
+
+// soundRain returns the greatest rain of a day unless the named class contradicts it,
+// as after an editor's change.
+func (s *survey) soundRain() float64 {
+	if s.rainMax.value < leastOf[s.grade] {
+		return math.NaN()
+	}
+	return s.rainMax.value
 }
 
 // strongestRain names the strongest rain as the day line does.

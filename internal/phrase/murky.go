@@ -13,19 +13,31 @@ func (n *narrator) murky(g *segment) string {
 	if n.blownDust(g) {
 		cause = n.causeFor(g)
 	}
-	label := n.cal.span(g.first, g.last)
+	label, news := "", ""
+	switch {
+	case n.sameMurk(g.days):
+		label = n.cal.span(g.first, g.last)
+		news = n.murkOf(&g.days[0])
+	case n.commonMurk(g.days):
+		label = n.cal.span(g.first, g.last)
+		news = n.murkByDay(g)
+	default:
+		news = n.murkByDay(g)
+	}
 	head := n.head(label, cause)
 	if when, strong := n.strongWind(g, head); when != "" {
-		wind = "，" + when + "有" + strong
+		wind = "，" + when + has(strong)
 	} else if strong != "" {
 		wind = "，" + strong
 	} else if calm(g.days) {
 		wind = "，" + n.style.pick("风小", n.seed)
 	}
-	if same := n.sameMurk(g.days); same {
-		return head + n.murkOf(&g.days[0]) + wind
-	}
-	return head + n.murkByDay(g) + wind
+	return head + news + wind
+}
+
+// commonMurk reports whether one kind is there on all days.
+func (n *narrator) commonMurk(days []analysis.Day) bool {
+	return slices.ContainsFunc(days[0].Sky.Murk, func(m analysis.Murk) bool { return len(datesOf(days, m.Kind)) == len(days) })
 }
 
 // blownDust reports sand or dust that wind brought.

@@ -99,12 +99,9 @@ func (n *narrator) stretch(g, before *segment) string {
 // between; 周五（19日）受低槽东移影响， for the others.
 func (n *narrator) head(label, cause string) string {
 	if n.subject != "" {
-		subject := n.subject
+		parts := nonEmpty([]string{label, cause, n.subject})
 		n.subject = ""
-		if cause != "" {
-			return label + "，" + cause + "，" + subject
-		}
-		return label + "，" + subject
+		return strings.Join(parts, "，")
 	}
 	if cause != "" {
 		return label + cause + "，"
@@ -169,12 +166,20 @@ func (n *narrator) uniform(segments []segment) string {
 	return strings.Join(nonEmpty(parts), "，")
 }
 
+// has puts 有 before a wind; one without direction stands alone: 风力5级左右.
+func has(wind string) string {
+	if strings.HasPrefix(wind, "风力") {
+		return wind
+	}
+	return "有" + wind
+}
+
 // blows writes strong wind on its dates with what brings it.
 func (n *narrator) blows(g *segment, when, wind string) string {
 	if cause := n.causeFor(g); cause != "" {
-		return when + cause + "，有" + wind
+		return when + cause + "，" + has(wind)
 	}
-	return when + "有" + wind
+	return when + has(wind)
 }
 
 // commonWind writes the wind that all days share.
@@ -238,8 +243,11 @@ func (n *narrator) windCause(g *segment, when, wind string) string {
 func (n *narrator) fairKey(g, before *segment) string {
 	switch {
 	case before != nil && before.kind == analysis.RunWet && solidDay(&before.days[len(before.days)-1]):
-		if len(g.days) == 1 {
+		switch {
+		case len(g.days) == 1:
 			return "雪后单日"
+		case g.last != n.s.lastDate():
+			return "为主"
 		}
 		return "雪后"
 	case len(g.days) == 1:

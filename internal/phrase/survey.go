@@ -201,8 +201,10 @@ func (s *survey) takeWet(day *analysis.Day) {
 			continue
 		case w.Kind == analysis.FreezingRain:
 			ice = true
+			continue
 		case w.Kind == analysis.Sleet:
 			sleet = true
+			continue
 		case w.Kind == analysis.Thundershower:
 			thunder, rain = true, true
 		default:

@@ -82,7 +82,7 @@ func (n *narrator) withWind(g *segment, clause string) string {
 	}
 	when, wind := n.strongWind(g, clause)
 	if when != "" {
-		wind = when + "有" + wind
+		wind = when + has(wind)
 	}
 	switch {
 	case wind == "" || clause == "":
