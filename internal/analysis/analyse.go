@@ -62,8 +62,8 @@ func (st *study) day(i int) {
 	}
 	s, th := st.s, st.th
 	d.Sky = s.skyOf(cut.whole, th)
-	d.Wind = s.dayWind(cut, &th.Wind)
 	d.Daytime, d.Night = s.halfDay(cut.daytime, th), s.halfDay(cut.night, th)
+	d.Wind = s.dayWind(d.Daytime.Wind, cut, &th.Wind)
 	d.setTemperatures(s, cut, &th.Temperature)
 	d.setAmounts(s.sum(cut.whole))
 	if g := s.greatestGust(cut.whole, &th.Wind); known(g) {

@@ -20,8 +20,8 @@ type flow struct {
 // maxFlow is the longest window, in hours; clock changes can lengthen a day to 25.
 const maxFlow = 26
 
-func (s *series) flowOf(p span, th *WindThresholds) *flow {
-	f := &flow{}
+// fill sets f to the wind of a window.
+func (f *flow) fill(s *series, p span, th *WindThresholds) {
 	in := s.clip(p)
 	for i := in.lo; i < in.hi && f.n < maxFlow; i++ {
 		k := f.n
@@ -38,43 +38,51 @@ func (s *series) flowOf(p span, th *WindThresholds) *flow {
 		}
 		f.n++
 	}
-	return f
 }
 
-// part is the mean wind of some hours: a vector and how steady it is.
+// part is the mean wind of some hours of a flow.
 type part struct {
-	u, v      float64
-	speed     float64 // mean, m/s
-	resultant float64 // length of the mean vector over the mean speed, 0..1
-	hours     int
+	u, v  float64 // sum of the components, m/s
+	speed float64 // sum of the speeds, m/s
+	hours int     // with a direction
 }
 
 func (f *flow) part(lo, hi int) part {
-	p := part{u: f.u[hi] - f.u[lo], v: f.v[hi] - f.v[lo], hours: f.count[hi] - f.count[lo]}
-	if speed := f.s[hi] - f.s[lo]; speed > 0 {
-		p.resultant = math.Hypot(p.u, p.v) / speed
-		p.speed = speed / float64(p.hours)
-	}
-	return p
+	return part{u: f.u[hi] - f.u[lo], v: f.v[hi] - f.v[lo], speed: f.s[hi] - f.s[lo], hours: f.count[hi] - f.count[lo]}
+}
+
+// resultant reports whether the mean vector has at least a share of the mean speed: 1 is
+// a wind that never turns, 0 one from everywhere.
+func (p part) resultant(least float64) bool {
+	return p.hours > 0 && p.u*p.u+p.v*p.v >= least*least*p.speed*p.speed
 }
 
 func (p part) steady(th *WindThresholds) bool {
-	return p.hours >= th.PartHours && p.resultant >= th.PartResultant
+	return p.hours >= th.PartHours && p.resultant(th.PartResultant)
 }
+
+func (p part) mean() float64 { return p.speed / float64(p.hours) }
 
 // cosine returns the cosine of the angle between two means.
 func cosine(a, b part) float64 {
-	return (a.u*b.u + a.v*b.v) / (math.Hypot(a.u, a.v) * math.Hypot(b.u, b.v))
+	return (a.u*b.u + a.v*b.v) / math.Sqrt((a.u*a.u+a.v*a.v)*(b.u*b.u+b.v*b.v))
 }
 
 // rightAngle allows 90° to be met in floating point.
 const rightAngle = 1e-9
 
+// steadiest is the resultant from which on a wind is taken to hold its direction, so that
+// no turn is looked for.
+const steadiest = 0.97
+
 // turn finds the split where the mean direction of two steady parts differs most, if by
 // 90° at least.
 func (f *flow) turn(th *WindThresholds) (at int, ok bool) {
 	best := rightAngle
-	for k := 1; k < f.n; k++ {
+	if f.part(0, f.n).resultant(steadiest) {
+		return 0, false
+	}
+	for k := th.PartHours; k+th.PartHours <= f.n; k++ {
 		a, b := f.part(0, k), f.part(k, f.n)
 		if a.steady(th) && b.steady(th) {
 			if c := cosine(a, b); c <= best {
@@ -89,17 +97,17 @@ func (f *flow) turn(th *WindThresholds) (at int, ok bool) {
 // next.
 func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 	best := 2 * rightAngle
-	for a := th.PartHours; a < f.n; a++ {
-		first := f.part(0, a)
-		if !first.steady(th) {
+	if f.part(0, f.n).resultant(steadiest) {
+		return 0, 0, false
+	}
+	for b := 2 * th.PartHours; b+th.PartHours <= f.n; b++ {
+		third := f.part(b, f.n)
+		if !third.steady(th) {
 			continue
 		}
-		for b := a + th.PartHours; b < f.n; b++ {
-			second, third := f.part(a, b), f.part(b, f.n)
-			if !second.steady(th) || !third.steady(th) {
-				continue
-			}
-			if min(first.speed, second.speed, third.speed) < th.TurnShare*max(first.speed, second.speed, third.speed) {
+		for a := th.PartHours; a+th.PartHours <= b; a++ {
+			first, second := f.part(0, a), f.part(a, b)
+			if !first.steady(th) || !second.steady(th) || !alike(th.TurnShare, first.mean(), second.mean(), third.mean()) {
 				continue
 			}
 			c, d := cosine(first, second), cosine(second, third)
@@ -110,6 +118,9 @@ func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 	}
 	return i, j, ok
 }
+
+// alike reports that no speed is below a share of the greatest.
+func alike(share, a, b, c float64) bool { return min(a, b, c) >= share*max(a, b, c) }
 
 // sector returns the direction that a mean wind comes from.
 func (p part) sector() Direction {
@@ -123,16 +134,17 @@ func (p part) sector() Direction {
 
 // windOf names the wind of a window of hours.
 func (s *series) windOf(p span, th *WindThresholds) Wind {
-	f := s.flowOf(p, th)
+	var f flow
+	f.fill(s, p, th)
 	if f.known == 0 || 2*f.known < p.hours() {
 		return Wind{}
 	}
 	w := Wind{Known: true}
 	w.Low, w.High = force(f.speed[:f.known], th)
 	if f.count[f.n] > 0 {
-		s.direct(&w, f, p, th)
+		s.direct(&w, &f, p, th)
 	}
-	s.strengthen(&w, f, th)
+	s.strengthen(&w, &f, th)
 	w.Gust = s.worthyGust(p, &w, th)
 	return w
 }
@@ -153,7 +165,7 @@ func (s *series) direct(w *Wind, f *flow, p span, th *WindThresholds) {
 		return
 	}
 	whole := f.part(0, f.n)
-	if whole.resultant < th.Resultant {
+	if !whole.resultant(th.Resultant) {
 		w.Variable = w.High > 2
 		return
 	}
@@ -261,19 +273,20 @@ func (s *series) worthyGust(p span, w *Wind, th *WindThresholds) weather.Maybe[w
 	return weather.None[weather.Beaufort]()
 }
 
-// dayWind names the wind of a date: of its daytime, or of the window when the daytime is
+// dayWind names the wind of a date, given that of its daytime: that one, or of the window when the daytime is
 // lost. When the window turns and ends in a stronger wind than the daytime has, or turns
 // twice, the whole window is told: the front of the evening is the news.
-func (s *series) dayWind(cut windows, th *WindThresholds) Wind {
-	day := s.windOf(cut.daytime, th)
+func (s *series) dayWind(day Wind, cut windows, th *WindThresholds) Wind {
 	if !day.Known {
 		return s.windOf(cut.whole, th)
 	}
-	f := s.flowOf(cut.whole, th)
+	var f flow
+	f.fill(s, cut.whole, th)
 	if i, j, ok := f.turns(th); ok {
 		whole := day
-		whole.Turns = []Direction{f.part(i, j).sector(), f.part(j, f.n).sector()}
 		whole.From = f.part(0, i).sector()
+		whole.Turns = []Direction{f.part(i, j).sector(), f.part(j, f.n).sector()}
+		whole.Swings, whole.Variable = false, false
 		return whole
 	}
 	k, ok := f.turn(th)
@@ -284,9 +297,7 @@ func (s *series) dayWind(cut windows, th *WindThresholds) Wind {
 	if low <= day.Low || high <= day.High {
 		return day
 	}
-	front := day
-	front.From, front.Turns = f.part(0, k).sector(), []Direction{f.part(k, f.n).sector()}
-	front.Low, front.High, front.Then, front.Variable, front.Swings = low, high, weather.None[ForceSpan](), false, false
+	front := Wind{Known: true, From: f.part(0, k).sector(), Turns: []Direction{f.part(k, f.n).sector()}, Low: low, High: high}
 	front.Gust = s.worthyGust(cut.whole, &front, th)
 	return front
 }
