@@ -121,11 +121,3 @@ func merged(tables ...map[string]column[hour]) map[string]column[hour] {
 	}
 	return all
 }
-
-// Known reports whether the service has an hourly column of that name that we read,
-// at the ground, aloft, or of the air's quality.
-func Known(name string) bool {
-	_, weather := hourly[name]
-	_, quality := air[name]
-	return weather || quality
-}
