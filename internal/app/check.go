@@ -23,7 +23,19 @@ func Check(path string) []config.Problem {
 	_, bad := makeSources(c, p)
 	problems = append(problems, bad...)
 	_, bad = makeChannels(c, p)
-	return config.Sort(append(problems, bad...))
+	problems = append(problems, bad...)
+	w, bad, err := readWording(c)
+	if err != nil {
+		return append(problems, c.ProblemAt(config.Position{}, "读不到 style.yaml 或 advice.yaml"))
+	}
+	if problems = append(problems, bad...); len(bad) > 0 {
+		return config.Sort(problems)
+	}
+	for _, id := range sortedKeys(c.Editions) {
+		_, bad = recipe(c, id, w)
+		problems = append(problems, bad...)
+	}
+	return config.Sort(problems)
 }
 
 // makeSources constructs the sources in the order in which they are asked.
