@@ -31,6 +31,9 @@ type commands struct {
 	Config string `name:"config" default:"config.yaml" placeholder:"FILE" help:"配置文件（默认 config.yaml）。"`
 
 	Bulletin bulletinCommand `cmd:"" help:"写一期并打印，不存、不发。"`
+	Run      runCommand      `cmd:"" help:"常驻运行：按时出稿、送审、发送。"`
+	Send     sendCommand     `cmd:"" help:"现在出一期，照常送审或发出，打印稿件编号。"`
+	Drafts   draftsCommand   `cmd:"" help:"稿件：列出、查看、修改、签发、毙稿。"`
 	Check    checkCommand    `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
 	Parse    parseCommand    `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
 	Conf     configCommand   `cmd:"" name:"config" help:"配置文件的辅助命令。"`

@@ -3,6 +3,11 @@ package main
 import (
 	"context"
 	"io/fs"
+	"syscall"
+
+	"yubao/internal/delivery"
+	"yubao/internal/newsroom"
+	"yubao/internal/store"
 )
 
 // messages is what a person at the terminal reads of the errors that have a name.
@@ -10,6 +15,19 @@ var messages = []struct {
 	err  error
 	text string
 }{
+	{newsroom.ErrNotFound, "没有这个编号的稿件；yubao drafts list 列出全部"},
+	{newsroom.ErrDecided, "这份稿件已经有了决定；yubao drafts show 看经过"},
+	{newsroom.ErrStale, "稿件有了新的一版，先看过再定；yubao drafts show 看现行版"},
+	{newsroom.ErrForbidden, "这位不能做这件事：editor 可改稿，chief 还可签发"},
+	{newsroom.ErrFindings, "稿件有与资料不符之处：改正，或用 --override 写明仍要发的理由"},
+	{newsroom.ErrAttest, "这一期以台站口吻（voice: station）：签发时要写 --station 和 --issued"},
+	{newsroom.ErrReason, "要写明理由"},
+	{newsroom.ErrState, "稿件现在的状态不能这样做；yubao drafts show 看经过"},
+	{delivery.ErrNotFound, "没有这个编号的投递；yubao outbox list 列出全部"},
+	{delivery.ErrState, "这条投递现在的状态不能这样做；yubao outbox list 看状态"},
+	{store.ErrInUse, "另一个 yubao run 正用着这个库；一个 SQLite 文件只能有一个在跑，多个要用 PostgreSQL"},
+	{store.ErrNewer, "这个库是更新的 yubao 建的，本程序太旧"},
+	{syscall.EADDRINUSE, "desk.listen 的端口被占用；换一个，或停掉占用它的程序"},
 	{context.Canceled, "已中断"},
 	{context.DeadlineExceeded, "等得太久，已放弃"},
 	{fs.ErrNotExist, "没有这个文件"},

@@ -2,14 +2,16 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/source"
+	"yubao/internal/store"
 	"yubao/internal/vocabulary"
 	"yubao/internal/weather"
 )
@@ -63,9 +65,9 @@ func Bulletin(ctx context.Context, path, id string, saved Saved, now time.Time) 
 	if err != nil {
 		return edition.Written{}, err
 	}
-	w, problems, err := readWording(c)
-	if err != nil || len(problems) > 0 {
-		return edition.Written{}, errors.Join(err, &ConfigError{problems})
+	w, problems := readWording(c)
+	if len(problems) > 0 {
+		return edition.Written{}, &ConfigError{problems}
 	}
 	r, problems := recipe(c, id, w)
 	if len(problems) > 0 {
@@ -74,11 +76,42 @@ func Bulletin(ctx context.Context, path, id string, saved Saved, now time.Time) 
 	if now.IsZero() {
 		now = time.Now()
 	}
-	f, err := saved.read(r.Place, now)
+	f, err := saved.forecast(ctx, c, r, now)
 	if err != nil {
 		return edition.Written{}, err
 	}
 	return r.Write(edition.Material{Forecast: f, Now: now})
+}
+
+// forecast returns the saved answer's forecast, or asks the sources.
+func (s Saved) forecast(ctx context.Context, c *config.Config, r edition.Recipe, now time.Time) (weather.Forecast, error) {
+	if s.Forecast != "" {
+		return s.read(r.Place, now)
+	}
+	clock := func() time.Time { return now }
+	p, problems := newParts(c, io.Discard, time.Now)
+	services, bad := makeSources(c, p)
+	if problems = append(problems, bad...); len(problems) > 0 {
+		return weather.Forecast{}, &ConfigError{problems}
+	}
+	chain := source.NewChain(services, source.Settings{Answers: answersOf(c), MaxAge: c.Cache.MaxAge, Now: clock})
+	f, err := chain.Forecast(ctx, r.Place, r.Span())
+	if err != nil {
+		return f, fmt.Errorf("%w: %w", ErrNoForecast, err)
+	}
+	return f, nil
+}
+
+// answersOf is where the last good answers of a configuration's sources are kept.
+func answersOf(c *config.Config) source.FileAnswers {
+	folder := c.Cache.Folder
+	if folder == "" {
+		folder = "cache"
+		if !store.IsPostgres(c.Store) {
+			folder = filepath.Join(filepath.Dir(c.Store), folder)
+		}
+	}
+	return source.FileAnswers(c.Path(folder))
 }
 
 // read makes a forecast of saved answers. They count as received at now.

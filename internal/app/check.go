@@ -8,38 +8,59 @@ import (
 
 	"yubao/internal/config"
 	"yubao/internal/delivery"
+	"yubao/internal/edition"
+	"yubao/internal/source"
 	"yubao/internal/vocabulary"
-	"yubao/internal/weather"
 )
 
 // Check reads the configuration at path with everything it names and returns every
 // problem at once. It opens no store and makes no request.
 func Check(path string) []config.Problem {
 	c, problems := config.Load(path)
-	p, err := newParts(c, io.Discard, time.Now)
-	if err != nil {
-		problems = append(problems, c.ProblemAt(config.Position{}, "telegram："+err.Error()))
-	}
-	_, bad := makeSources(c, p)
+	_, bad := assemble(c, io.Discard, time.Now)
+	return config.Sort(append(problems, bad...))
+}
+
+// assembly is what a configuration names, constructed and ready; nothing of it runs.
+type assembly struct {
+	parts    parts
+	services []source.Service
+	channels map[string]delivery.Channel
+	recipes  map[string]edition.Recipe
+}
+
+// assemble constructs everything that a configuration names, or says what is wrong.
+func assemble(c *config.Config, screen io.Writer, now func() time.Time) (a assembly, problems []config.Problem) {
+	a.parts, problems = newParts(c, screen, now)
+	var bad []config.Problem
+	a.services, bad = makeSources(c, a.parts)
 	problems = append(problems, bad...)
-	_, bad = makeChannels(c, p)
+	a.channels, bad = makeChannels(c, a.parts)
 	problems = append(problems, bad...)
-	w, bad, err := readWording(c)
-	if err != nil {
-		return append(problems, c.ProblemAt(config.Position{}, "读不到 style.yaml 或 advice.yaml"))
+	a.recipes, bad = makeRecipes(c)
+	return a, config.Sort(append(problems, bad...))
+}
+
+// makeRecipes makes the recipe of every edition.
+func makeRecipes(c *config.Config) (map[string]edition.Recipe, []config.Problem) {
+	w, problems := readWording(c)
+	if len(problems) > 0 {
+		return nil, problems
 	}
-	if problems = append(problems, bad...); len(bad) > 0 {
-		return config.Sort(problems)
-	}
+	out := map[string]edition.Recipe{}
 	for _, id := range sortedKeys(c.Editions) {
-		_, bad = recipe(c, id, w)
+		if c.Editions[id] == nil {
+			continue
+		}
+		r, bad := recipe(c, id, w)
 		problems = append(problems, bad...)
+		out[id] = r
 	}
-	return config.Sort(problems)
+	return out, problems
 }
 
 // makeSources constructs the sources in the order in which they are asked.
-func makeSources(c *config.Config, p parts) (out []weather.Source, problems []config.Problem) {
+func makeSources(c *config.Config, p parts) (out []source.Service, problems []config.Problem) {
 	for _, k := range c.Sources {
 		made, bad := makeOne(c, sources, k, "来源", p)
 		problems = append(problems, bad...)

@@ -6,11 +6,14 @@ import (
 	"time"
 
 	"yubao/internal/channel/attempt"
+	"yubao/internal/channel/console"
 	"yubao/internal/channel/telegram"
 	"yubao/internal/config"
 	"yubao/internal/delivery"
 	"yubao/internal/remote"
-	"yubao/internal/weather"
+	"yubao/internal/source"
+	"yubao/internal/source/metno"
+	"yubao/internal/source/openmeteo"
 )
 
 // parts are what constructors of sources and channels share.
@@ -29,11 +32,15 @@ type maker[T any] func(parts, config.Section) (T, []config.Problem)
 
 // channels names every kind of channel that config.yaml may ask for.
 var channels = map[string]maker[delivery.Channel]{
+	"console":  channelKind(func(c console.Config, p parts) (*console.Channel, error) { return console.New(c, p.screen) }),
 	"telegram": channelKind(newTelegram),
 }
 
 // sources names every kind of source.
-var sources = map[string]maker[weather.Source]{}
+var sources = map[string]maker[source.Service]{
+	"openmeteo": sourceKind(asker(openmeteo.New)),
+	"metno":     sourceKind(asker(metno.New)),
+}
 
 // channelKind adapts the constructor of a channel.
 func channelKind[C any, T delivery.Channel](construct func(C, parts) (T, error)) maker[delivery.Channel] {
@@ -47,8 +54,8 @@ func channelKind[C any, T delivery.Channel](construct func(C, parts) (T, error))
 }
 
 // sourceKind adapts the constructor of a source.
-func sourceKind[C any, T weather.Source](construct func(C, parts) (T, error)) maker[weather.Source] {
-	return func(p parts, section config.Section) (weather.Source, []config.Problem) {
+func sourceKind[C any, T source.Service](construct func(C, parts) (T, error)) maker[source.Service] {
+	return func(p parts, section config.Section) (source.Service, []config.Problem) {
 		made, problems := build(construct, p, section)
 		if len(problems) > 0 {
 			return nil, problems
@@ -67,9 +74,14 @@ func build[C, T any](construct func(C, parts) (T, error), p parts, section confi
 	}
 	made, err := construct(settings, p)
 	if err != nil {
-		return none, []config.Problem{section.Complain(err.Error())}
+		return none, []config.Problem{section.Complain(config.Reason(err))}
 	}
 	return made, nil
+}
+
+// asker adapts the constructor of a source, which needs the client for HTTP APIs.
+func asker[C, T any](construct func(C, *remote.Client) (T, error)) func(C, parts) (T, error) {
+	return func(c C, p parts) (T, error) { return construct(c, p.remote) }
 }
 
 func newTelegram(c telegram.Config, p parts) (*telegram.Channel, error) {
@@ -78,14 +90,20 @@ func newTelegram(c telegram.Config, p parts) (*telegram.Channel, error) {
 }
 
 // newParts builds what the constructors share.
-func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, error) {
-	p := parts{remote: remote.New(remote.Options{Now: now}), sender: attempt.NewHTTP(c.Delivery.Timeout, nil), rate: c.Telegram.Rate, screen: screen, now: now}
+func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, []config.Problem) {
+	p := parts{
+		remote: remote.New(remote.Options{Now: now}), sender: attempt.NewHTTP(c.Delivery.Timeout, nil),
+		rate: c.Telegram.Rate, screen: screen, now: now,
+	}
 	if c.Telegram.Token.IsZero() {
 		return p, nil
 	}
 	client, err := telegram.NewClient(telegram.Bot{Token: c.Telegram.Token, API: c.Telegram.API, Rate: c.Telegram.Rate})
+	if err != nil {
+		return p, []config.Problem{c.ProblemAt(config.Position{}, "telegram："+config.Reason(err))}
+	}
 	p.telegram = client
-	return p, err
+	return p, nil
 }
 
 // readLikeAPaper are the kinds of channel that get the article; the others get the

@@ -162,7 +162,7 @@ func (m *messages) card(e *config.Edition, d newsroom.Dossier) delivery.Message 
 		fmt.Fprintf(&b, "截稿 %s，届时未签%s\n", clockWords(draft.Deadline, m.zone(e)), expiryWords[draft.AtDeadline])
 	}
 	b.WriteString(strings.Join(findingWords(d.Revision.Findings), "\n"))
-	b.WriteString("\n" + d.Revision.Copy.Article + "\n\n")
+	b.WriteString("\n" + strings.TrimSpace(d.Revision.Copy.Article) + "\n\n")
 	fmt.Fprintf(&b, "签发：yubao drafts sign %d", draft.ID)
 	if m.config.Desk.Listen != "" {
 		fmt.Fprintf(&b, "，或打开 %s/drafts/%d", strings.TrimRight(m.config.Desk.URL, "/"), draft.ID)
@@ -220,9 +220,11 @@ func (m *messages) expired(e *config.Edition, d newsroom.Draft) delivery.Message
 }
 
 // notice is a message to an edition's newsroom that belongs to no draft. key makes it
-// unique: the newsroom is told once of the same thing.
-func (m *messages) notice(e *config.Edition, key, title, text string) ([]delivery.Outgoing, error) {
-	return m.toNewsroom(e, delivery.Occasion(key), delivery.Message{Kind: delivery.KindNotice, Title: title, Text: text})
+// unique: the newsroom is told once of the same thing. It does not go to the channels
+// in except.
+func (m *messages) notice(e *config.Edition, key, title, text string, except ...string) ([]delivery.Outgoing, error) {
+	out, err := m.toNewsroom(e, delivery.Occasion(key), delivery.Message{Kind: delivery.KindNotice, Title: title, Text: text})
+	return slices.DeleteFunc(out, func(o delivery.Outgoing) bool { return slices.Contains(except, o.Target.Channel) }), err
 }
 
 // title is how people call an edition.

@@ -3,33 +3,35 @@ package app
 import (
 	"context"
 	"net/http"
-	"sync/atomic"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"yubao/internal/courier"
 	"yubao/internal/delivery"
+	"yubao/internal/newsroom"
+	"yubao/internal/source"
 	"yubao/internal/store"
-	"yubao/internal/weather"
 )
 
 // metrics are what an operator watches. They are safe for concurrent use.
 type metrics struct {
 	registry *prometheus.Registry
 
-	editions  *prometheus.CounterVec   // edition, outcome: filed, held
-	fetches   *prometheus.HistogramVec // source, outcome: ok, failed
-	attempts  *prometheus.CounterVec   // channel, outcome
-	lastGood  atomic.Int64             // Unix seconds of the last edition that was filed, 0 for none
-	reloadsOK *prometheus.CounterVec   // outcome: done, refused
+	editions *prometheus.CounterVec   // edition, outcome: filed, held
+	fetches  *prometheus.HistogramVec // source, outcome: ok, failed
+	attempts *prometheus.CounterVec   // channel, outcome
+	reloads  *prometheus.CounterVec   // outcome: done, refused
 }
 
 // counts is what the ledger is asked for when somebody looks.
 type counts interface {
 	CountStates(ctx context.Context) ([]store.StateCount, error)
 	Broadcasts(ctx context.Context) ([]delivery.Progress, error)
+	Drafts(ctx context.Context, state newsroom.State, most int) ([]newsroom.Draft, error)
 }
 
 func newMetrics(ledger counts, now func() time.Time) *metrics {
@@ -45,27 +47,15 @@ func newMetrics(ledger counts, now func() time.Time) *metrics {
 		attempts: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "yubao_delivery_attempts_total", Help: "Attempts to send by channel and what became of them.",
 		}, []string{"channel", "outcome"}),
-		reloadsOK: prometheus.NewCounterVec(prometheus.CounterOpts{
+		reloads: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "yubao_reloads_total", Help: "Reloads of the configuration: done or refused.",
 		}, []string{"outcome"}),
 	}
-	m.registry.MustRegister(m.editions, m.fetches, m.attempts, m.reloadsOK,
+	m.registry.MustRegister(m.editions, m.fetches, m.attempts, m.reloads,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "yubao_seconds_since_last_edition",
-			Help: "Seconds since an edition was last filed by this process; -1 for none yet.",
-		}, func() float64 { return m.sinceLast(now()) }),
-		&ledgerCollector{ledger: ledger},
+		&ledgerCollector{ledger: ledger, now: now},
 	)
 	return m
-}
-
-func (m *metrics) sinceLast(now time.Time) float64 {
-	last := m.lastGood.Load()
-	if last == 0 {
-		return -1
-	}
-	return float64(now.Unix() - last)
 }
 
 func (m *metrics) handler() http.Handler {
@@ -74,17 +64,22 @@ func (m *metrics) handler() http.Handler {
 
 // ledgerCollector reads the ledger when it is asked, so that the figures are right
 // after a restart and with several processes.
-type ledgerCollector struct{ ledger counts }
+type ledgerCollector struct {
+	ledger counts
+	now    func() time.Time
+}
 
 var (
 	deliveriesDesc = prometheus.NewDesc("yubao_deliveries", "Rows of the delivery ledger by channel and state.", []string{"channel", "state"}, nil)
 	broadcastDesc  = prometheus.NewDesc("yubao_broadcast_messages", "Messages of running broadcasts by state.", []string{"edition", "draft", "state"}, nil)
+	sinceDesc      = prometheus.NewDesc("yubao_seconds_since_last_edition", "Seconds since an edition was last filed; absent before the first.", nil, nil)
 	rateDesc       = prometheus.NewDesc("yubao_broadcast_rate", "Messages a second of running broadcasts.", []string{"edition", "draft"}, nil)
 )
 
 // Describe lists what Collect sends.
 func (c *ledgerCollector) Describe(out chan<- *prometheus.Desc) {
 	out <- deliveriesDesc
+	out <- sinceDesc
 	out <- broadcastDesc
 	out <- rateDesc
 }
@@ -104,13 +99,16 @@ func (c *ledgerCollector) Collect(out chan<- prometheus.Metric) {
 	for _, s := range states {
 		out <- prometheus.MustNewConstMetric(deliveriesDesc, prometheus.GaugeValue, float64(s.Count), s.Channel, string(s.State))
 	}
+	if last, err := c.ledger.Drafts(ctx, "", 1); err == nil && len(last) == 1 {
+		out <- prometheus.MustNewConstMetric(sinceDesc, prometheus.GaugeValue, c.now().Sub(last[0].Filed).Seconds())
+	}
 	running, err := c.ledger.Broadcasts(ctx)
 	if err != nil {
 		out <- prometheus.NewInvalidMetric(broadcastDesc, err)
 		return
 	}
 	for _, p := range running {
-		draft := itoa(p.Draft)
+		draft := strconv.FormatInt(p.Draft, 10)
 		for state, n := range p.States {
 			out <- prometheus.MustNewConstMetric(broadcastDesc, prometheus.GaugeValue, float64(n), p.Edition, draft, string(state))
 		}
@@ -118,22 +116,24 @@ func (c *ledgerCollector) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
-// watched is a source whose answers are counted.
-type watched struct {
-	weather.Source
-	name    string
-	metrics *metrics
-	now     func() time.Time
-}
-
-// Forecast asks the source and notes how long it took.
-func (w watched) Forecast(ctx context.Context, place weather.Place, days int) (weather.Forecast, error) {
-	began := w.now()
-	f, err := w.Source.Forecast(ctx, place, days)
+// fetched counts a step of a chain of sources.
+func (m *metrics) fetched(a source.Attempt) {
+	if a.Step != source.StepFetch {
+		return
+	}
 	outcome := "ok"
-	if err != nil {
+	if a.Err != nil {
 		outcome = "failed"
 	}
-	w.metrics.fetches.WithLabelValues(w.name, outcome).Observe(w.now().Sub(began).Seconds())
-	return f, err
+	m.fetches.WithLabelValues(a.Source, outcome).Observe(a.Took.Seconds())
+}
+
+// tried counts an attempt to send.
+func (m *metrics) tried(a courier.Attempt) {
+	m.attempts.WithLabelValues(a.Channel, string(a.State)).Inc()
+}
+
+// made counts an edition.
+func (m *metrics) made(edition, outcome string) {
+	m.editions.WithLabelValues(edition, outcome).Inc()
 }

@@ -32,11 +32,7 @@ type wording struct {
 // operatorFiles is the templates folder of a configuration, with the shipped files
 // where the folder has none of that name.
 func operatorFiles(c *config.Config) fs.FS {
-	folder := c.Templates
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(c.Folder(), folder)
-	}
-	return overlay{os.DirFS(folder), templates.FS}
+	return overlay{os.DirFS(c.Path(c.Templates)), templates.FS}
 }
 
 // overlay is a file system that looks in its second part for what the first lacks.
@@ -51,21 +47,24 @@ func (o overlay) Open(name string) (fs.File, error) {
 }
 
 // readWording reads style.yaml and advice.yaml.
-func readWording(c *config.Config) (w wording, problems []config.Problem, err error) {
+func readWording(c *config.Config) (w wording, problems []config.Problem) {
 	files := operatorFiles(c)
-	style, err := fs.ReadFile(files, "style.yaml")
-	if err != nil {
-		return w, nil, fmt.Errorf("read style: %w", err)
+	read := func(name string) []byte {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			problems = append(problems, config.Problem{Problem: vocabulary.Problem{File: filepath.Join(c.Templates, name), Message: "读不到这个文件"}})
+		}
+		return data
 	}
-	rules, err := fs.ReadFile(files, "advice.yaml")
-	if err != nil {
-		return w, nil, fmt.Errorf("read advice: %w", err)
+	style, rules := read("style.yaml"), read("advice.yaml")
+	if len(problems) > 0 {
+		return w, problems
 	}
 	var bad []vocabulary.Problem
 	w.style, bad = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
 	problems = append(problems, asProblems(bad)...)
 	w.advice, bad = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules)
-	return w, append(problems, asProblems(bad)...), nil
+	return w, append(problems, asProblems(bad)...)
 }
 
 func asProblems(found []vocabulary.Problem) []config.Problem {

@@ -174,8 +174,14 @@ func (c *Config) ProblemAt(at Position, message string) Problem {
 	return newProblem(c.file, at, message)
 }
 
-// Folder returns the folder of the file, from which relative paths in it count.
-func (c *Config) Folder() string { return filepath.Dir(c.file) }
+// Path returns a path in the file as seen from here: relative ones count from the
+// folder of the file.
+func (c *Config) Path(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(c.file), path)
+}
 
 // PlaceOf returns a place as the core sees it, its zone filled in.
 func (c *Config) PlaceOf(id string) weather.Place {

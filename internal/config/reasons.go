@@ -59,3 +59,12 @@ func inChinese(reason string) string {
 	}
 	return "值不对（" + reason + "）"
 }
+
+// Reason returns in Chinese what an adapter says is wrong with its settings.
+func Reason(err error) string {
+	key, reason, ok := strings.Cut(err.Error(), ": ")
+	if !ok {
+		return inChinese(err.Error())
+	}
+	return key + "：" + inChinese(reason)
+}

@@ -57,7 +57,7 @@ var ErrNoForecast = errors.New("no forecast")
 // Make fetches, judges, writes and files. When there is no forecast, or the gate refuses
 // it, the newsroom is told and the error says which it was.
 func (m *Maker) Make(ctx context.Context, order Order) (newsroom.DraftID, error) {
-	f, err := m.Source.Forecast(ctx, m.Recipe.Place, m.Recipe.span())
+	f, err := m.Source.Forecast(ctx, m.Recipe.Place, m.Recipe.Span())
 	if err != nil {
 		return 0, m.hold(ctx, order, fmt.Errorf("%w: %w", ErrNoForecast, err))
 	}
@@ -90,6 +90,6 @@ func (m *Maker) hold(ctx context.Context, order Order, reason error) error {
 	return reason
 }
 
-// span is how many days from today on a source is asked for: the printed ones and
+// Span is how many days from today on a source is asked for: the printed ones and
 // what a window that ends in the next morning reaches into.
-func (r Recipe) span() int { return r.FirstIn + r.Days + 1 }
+func (r Recipe) Span() int { return r.FirstIn + r.Days + 1 }

@@ -1,0 +1,174 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yubao/internal/config"
+	"yubao/internal/courier"
+	"yubao/internal/delivery"
+	"yubao/internal/desk"
+	"yubao/internal/edition"
+	"yubao/internal/queue"
+	"yubao/internal/schedule"
+	"yubao/internal/source"
+	"yubao/internal/store"
+)
+
+// generation is everything that is made from one reading of the configuration. A
+// reload builds the next one, stops this one and starts that one, over the same store.
+type generation struct {
+	config  *config.Config
+	office  *office
+	desk    *desk.Desk
+	queue   *queue.Queue
+	courier *courier.Courier // nil: for commands, which send nothing
+	makers  map[string]*edition.Maker
+}
+
+// base is what outlives a generation.
+type base struct {
+	store   *store.Store
+	metrics *metrics
+	log     *slog.Logger
+	screen  io.Writer
+	now     func() time.Time
+}
+
+// newGeneration wires what assemble constructed. With sends false it is for a command:
+// it files and decides, and leaves the sending to a running daemon.
+func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generation, error) {
+	g := &generation{config: c, makers: map[string]*edition.Maker{}}
+	writer := &messages{config: c, channels: a.channels, readers: b.store, now: b.now}
+	g.desk = desk.New(desk.Config{
+		Store: b.store, Writer: writer, Reminders: reminders(c), Now: b.now, Log: b.log,
+		Editable: func(channel string) bool {
+			ch, ok := a.channels[channel]
+			return ok && ch.Limits().Editable
+		},
+	})
+	g.office = &office{
+		config: c, desk: g.desk, store: b.store, messages: writer, now: b.now, log: b.log,
+		count: b.metrics.made,
+	}
+	chain := source.NewChain(a.services, source.Settings{
+		Answers: answersOf(c), MaxAge: c.Cache.MaxAge, Now: b.now, Observe: b.observe,
+	})
+	for id, r := range a.recipes {
+		g.makers[id] = &edition.Maker{
+			Recipe: r, Source: chain, Memory: memory{b.store}, Newsroom: filing{office: g.office, id: id}, Log: b.log,
+		}
+	}
+	if sends {
+		g.courier = courier.New(courier.Config{
+			Channels: a.channels, Readers: b.store, Timeout: c.Delivery.Timeout, Now: b.now, Log: b.log,
+			Policy: courier.Policy{Bulletins: doubt(c), Attempts: c.Delivery.Attempts},
+			Alert:  g.office.alert, Observe: b.metrics.tried,
+		})
+	}
+	schedules, err := schedules(c)
+	if err != nil {
+		return nil, err
+	}
+	g.queue, err = queue.New(queue.Config{
+		Store: b.store, Courier: g.courier, Schedules: schedules, Make: g.due, Missed: g.office.missed,
+		Progress: b.progress, Now: b.now, Log: b.log,
+	})
+	return g, err
+}
+
+// observe counts the steps of fetching and logs those that failed.
+func (b base) observe(a source.Attempt) {
+	b.metrics.fetched(a)
+	if a.Err != nil {
+		b.log.Warn("source failed", "source", a.Source, "place", a.Place, "step", string(a.Step), "took", a.Took, "err", a.Err)
+	}
+}
+
+// progress logs how far a long broadcast has come.
+func (b base) progress(p delivery.Progress) {
+	attrs := []any{
+		"edition", p.Edition, "draft", p.Draft, "sent", p.States[delivery.Sent], "left", p.Left(),
+		"uncertain", p.States[delivery.Uncertain], "dead", p.States[delivery.Dead], "rate", fmt.Sprintf("%.1f/s", p.Rate()),
+	}
+	if end, ok := p.End(b.now()); ok {
+		attrs = append(attrs, "end", end.Format(time.RFC3339))
+	}
+	b.log.Info("broadcast", attrs...)
+}
+
+// due makes an edition at its slot. A refusal is an outcome, not a failure of the job:
+// the same answer would be refused again. No forecast is worth another try.
+func (g *generation) due(ctx context.Context, e queue.Edition) error {
+	_, err := g.make(ctx, e.Name, edition.Order{Slot: e.Slot, Late: e.Late})
+	var refused *edition.Refused
+	if errors.As(err, &refused) {
+		return nil
+	}
+	return err
+}
+
+// schedules are when the editions of a configuration are due.
+func schedules(c *config.Config) ([]queue.Schedule, error) {
+	var out []queue.Schedule
+	for _, id := range sortedKeys(c.Editions) {
+		e := c.Editions[id]
+		if e.Cron.Value == "" {
+			continue
+		}
+		when, err := schedule.Parse(e.Cron.Value, c.Zone(e.Place.Value))
+		if err != nil {
+			return nil, fmt.Errorf("edition %s: %w", id, err)
+		}
+		out = append(out, queue.Schedule{Edition: id, When: when, LateAfter: e.LateAfter})
+	}
+	return out, nil
+}
+
+// doubt is the policy for bulletins of which nobody knows whether they arrived. The
+// ledger has one for all editions: the cautious one, unless all ask for the other.
+func doubt(c *config.Config) courier.OnDoubt {
+	for _, e := range c.Editions {
+		if e.OnUncertain == "hold" {
+			return courier.Hold
+		}
+	}
+	return courier.Resend
+}
+
+// reminders are the times before a deadline at which any edition wants a reminder.
+func reminders(c *config.Config) []time.Duration {
+	var out []time.Duration
+	for _, id := range sortedKeys(c.Editions) {
+		if r := c.Editions[id].Reminders; len(r) > len(out) {
+			out = r
+		}
+	}
+	return out
+}
+
+// run works until ctx ends.
+func (g *generation) run(ctx context.Context, ready func()) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return g.queue.Run(ctx) })
+	group.Go(func() error { return g.desk.Run(ctx) })
+	group.Go(func() error {
+		select {
+		case <-g.queue.Ready():
+			ready()
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

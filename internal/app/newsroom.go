@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"yubao/internal/config"
+	"yubao/internal/courier"
+	"yubao/internal/delivery"
+	"yubao/internal/desk"
+	"yubao/internal/edition"
+	"yubao/internal/gate"
+	"yubao/internal/newsroom"
+	"yubao/internal/store"
+)
+
+// office brings editions to the desk and tells the newsroom what it has to know.
+type office struct {
+	config   *config.Config
+	desk     *desk.Desk
+	store    *store.Store
+	messages *messages
+	now      func() time.Time
+	log      *slog.Logger
+	count    func(edition, outcome string)
+}
+
+// filing is one edition's way to the desk; see edition.Newsroom.
+type filing struct {
+	*office
+	id string
+}
+
+var _ edition.Newsroom = filing{}
+
+// File hands in a draft; where nothing is reviewed it is signed in the daemon's name.
+func (f filing) File(ctx context.Context, order edition.Order, w edition.Written) (newsroom.DraftID, error) {
+	e := f.config.Editions[f.id]
+	facts, err := json.Marshal(w.Sheet)
+	if err != nil {
+		return 0, fmt.Errorf("fact sheet: %w", err)
+	}
+	in := desk.Filing{
+		Edition: f.id, Slot: order.Slot, Late: order.Late, Voice: newsroom.Voice(e.Voice),
+		Revision:   newsroom.Revision{Copy: w.Copy, Facts: facts, Findings: []byte("[]")},
+		AtDeadline: newsroom.AtDeadline(e.AtDeadline), SignOff: e.Review == "none",
+	}
+	if e.Deadline > 0 && e.Review == "required" {
+		in.Deadline = order.Slot.Add(e.Deadline)
+		if order.Late || in.Deadline.Before(f.now()) {
+			in.Deadline = f.now().Add(e.Deadline)
+		}
+	}
+	draft, err := f.desk.FileDraft(ctx, in)
+	if err == nil {
+		f.count(f.id, "filed")
+	}
+	return draft.ID, err
+}
+
+// Held tells the newsroom why there is no edition and what to do.
+func (f filing) Held(ctx context.Context, order edition.Order, reason error) error {
+	f.count(f.id, "held")
+	key := fmt.Sprintf("held:%s:%s", f.id, order.Slot.UTC().Format(time.RFC3339))
+	title := f.messages.title(f.id) + "没有出稿"
+	return f.tell(ctx, f.id, key, title, heldWords(f.messages.title(f.id), reason))
+}
+
+func heldWords(title string, reason error) string {
+	var refused *edition.Refused
+	if !errors.As(reason, &refused) {
+		return fmt.Sprintf("【没有出稿】%s\n没有可用的预报资料：各来源都没有给出，留存的也已过旧。稍后会再试；也可在资料恢复后运行 yubao send。", title)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "【没有出稿】%s\n资料没有通过把关：", title)
+	for _, finding := range refused.Report.With(gate.Refuse) {
+		fmt.Fprintf(&b, "\n· %s", finding.Note)
+	}
+	return b.String()
+}
+
+// missed tells the newsroom of slots that passed while nobody ran.
+func (o *office) missed(ctx context.Context, id string, slots []time.Time) {
+	e := o.config.Editions[id]
+	if e == nil || len(slots) == 0 {
+		return
+	}
+	var words []string
+	for _, s := range slots {
+		words = append(words, slotWords(s, o.messages.zone(e)))
+	}
+	key := fmt.Sprintf("missed:%s:%s", id, slots[len(slots)-1].UTC().Format(time.RFC3339))
+	text := fmt.Sprintf("【漏出】%s　停机期间错过：%s。已过补出的时限（%s），没有补发。", o.messages.title(id), strings.Join(words, "、"), e.LateAfter)
+	if err := o.tell(ctx, id, key, "漏出", text); err != nil {
+		o.log.ErrorContext(ctx, "newsroom not told of missed slots", "edition", id, "err", err)
+	}
+}
+
+// alert tells the newsroom of a delivery that a person has to look at.
+func (o *office) alert(ctx context.Context, a courier.Alert) {
+	text := fmt.Sprintf("【投递】渠道 %s 的第%d条%s：%s\n处理：yubao outbox settle|retry|drop %d", a.Channel, a.Delivery, deliveryWords[a.State], a.Reason, a.Delivery)
+	if a.Stopped {
+		text = fmt.Sprintf("【渠道停了】%s：口令或权限有问题，这个渠道暂停发送。%s", a.Channel, a.Reason)
+	}
+	key := fmt.Sprintf("alert:%s:%d:%s", a.Channel, a.Delivery, a.State)
+	for _, id := range sortedKeys(o.config.Editions) {
+		if err := o.tell(ctx, id, key, "投递", text, a.Channel); err != nil {
+			o.log.ErrorContext(ctx, "newsroom not told of a delivery", "delivery", int64(a.Delivery), "err", err)
+		}
+	}
+}
+
+// deliveryWords names the states of a delivery for people.
+var deliveryWords = map[delivery.State]string{
+	delivery.Pending: "待发", delivery.Sending: "发送中", delivery.Sent: "已发",
+	delivery.Uncertain: "存疑（不知是否送达）", delivery.Dead: "没发出去", delivery.Dropped: "不发了",
+}
+
+// tell posts a notice to an edition's newsroom, but for the channels named.
+func (o *office) tell(ctx context.Context, id, key, title, text string, except ...string) error {
+	out, err := o.messages.notice(o.config.Editions[id], key, title, text, except...)
+	if err != nil || len(out) == 0 {
+		return err
+	}
+	return o.store.Post(ctx, id, out)
+}

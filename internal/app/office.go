@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"yubao/internal/config"
+	"yubao/internal/delivery"
+	"yubao/internal/desk"
+	"yubao/internal/edition"
+	"yubao/internal/newsroom"
+	"yubao/internal/store"
+	"yubao/internal/weather"
+)
+
+// Office is the newsroom's side of a store, for commands: it files and decides, and
+// leaves the sending to a running daemon. Close it.
+type Office struct {
+	Config *config.Config
+	Store  *store.Store
+	Desk   *desk.Desk
+
+	generation *generation
+}
+
+// OpenOffice opens the store that a configuration names.
+func OpenOffice(ctx context.Context, path string, log io.Writer) (*Office, error) {
+	c, problems := config.Load(path)
+	a, bad := assemble(c, io.Discard, time.Now)
+	if problems = append(problems, bad...); len(problems) > 0 {
+		return nil, &ConfigError{config.Sort(problems)}
+	}
+	st, err := store.Open(ctx, store.Config{DSN: storeOf(c)})
+	if err != nil {
+		return nil, err
+	}
+	quiet := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	b := base{store: st, log: quiet, screen: io.Discard, now: time.Now, metrics: newMetrics(st, time.Now)}
+	g, err := newGeneration(c, a, b, false)
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	return &Office{Config: c, Store: st, Desk: g.desk, generation: g}, nil
+}
+
+// Close closes the store.
+func (o *Office) Close() error { return o.Store.Close() }
+
+// Send makes an edition now and puts it on its normal way.
+func (o *Office) Send(ctx context.Context, id string, saved Saved, now time.Time) (newsroom.DraftID, error) {
+	maker, ok := o.generation.makers[id]
+	if !ok {
+		return 0, &UnknownEdition{Name: id, Known: sortedKeys(o.Config.Editions)}
+	}
+	if saved.Forecast != "" {
+		copied := *maker
+		copied.Source = savedSource{saved, now}
+		maker = &copied
+	}
+	return maker.Make(ctx, edition.Order{Slot: now, Now: now})
+}
+
+// make makes an edition now.
+func (g *generation) make(ctx context.Context, id string, order edition.Order) (newsroom.DraftID, error) {
+	maker, ok := g.makers[id]
+	if !ok {
+		return 0, &UnknownEdition{Name: id, Known: sortedKeys(g.makers)}
+	}
+	order.Now = g.office.now()
+	return maker.Make(ctx, order)
+}
+
+// savedSource answers from files.
+type savedSource struct {
+	saved Saved
+	now   time.Time
+}
+
+// Forecast reads the saved answer.
+func (s savedSource) Forecast(_ context.Context, place weather.Place, _ int) (weather.Forecast, error) {
+	return s.saved.read(place, s.now)
+}
+
+// Person is who decides: somebody of the desk by key, else whoever is logged in, who
+// may do what a chief may: he has the database.
+func (o *Office) Person(id, login string) newsroom.Person {
+	if p, ok := o.Config.Members()[id]; ok {
+		return p
+	}
+	return newsroom.Person{ID: "cli:" + login, Name: login, Role: newsroom.Chief}
+}
+
+// EditWords opens a revision with words changed by hand.
+func (o *Office) EditWords(ctx context.Context, id newsroom.DraftID, seen int, by newsroom.Person, next newsroom.Revision) (newsroom.Draft, error) {
+	next.Findings = []byte("[]")
+	return o.Desk.EditWords(ctx, id, seen, by, next)
+}
+
+// Title is how people call an edition.
+func (o *Office) Title(edition string) string { return o.generation.office.messages.title(edition) }
+
+// Zone is the default zone, in which times are shown that belong to no place.
+func (o *Office) Zone() *time.Location { return o.Config.Zone("") }
+
+// Clock is a moment in the zone of an edition's place: 4月15日16时.
+func (o *Office) Clock(edition string, t time.Time) string {
+	zone := o.Zone()
+	if e := o.Config.Editions[edition]; e != nil {
+		zone = o.Config.Zone(e.Place.Value)
+	}
+	return slotWords(t, zone)
+}
+
+// StateWord names a draft's state for people.
+func StateWord(s newsroom.State) string { return stateWords[s] }
+
+// DeliveryWord names a delivery's state for people.
+func DeliveryWord(s delivery.State) string { return deliveryWords[s] }
+
+// ActWord names an act of the desk for people.
+func ActWord(a newsroom.Act) string { return actWords[a] }
+
+var actWords = map[newsroom.Act]string{
+	newsroom.ActFile: "送审", newsroom.ActEdit: "改稿", newsroom.ActFacts: "改数据", newsroom.ActAttest: "存证",
+	newsroom.ActSign: "签发", newsroom.ActSpike: "毙稿", newsroom.ActCorrect: "更正", newsroom.ActWithdraw: "撤稿",
+	newsroom.ActRemind: "催签", newsroom.ActHold: "扣下",
+}

@@ -1,0 +1,248 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yubao/internal/config"
+	"yubao/internal/store"
+)
+
+// Options are what a daemon is told beside its configuration.
+type Options struct {
+	Config string           // path of the configuration
+	Log    io.Writer        // where the log goes
+	Screen io.Writer        // where the console channel prints
+	Now    func() time.Time // nil: time.Now
+	Reload <-chan os.Signal // each signal asks for a reload; nil: none
+}
+
+// daemon is a running yubao.
+type daemon struct {
+	Options
+	base
+	mu      sync.Mutex
+	current *generation
+	ready   bool
+}
+
+// Run works until ctx ends, then stops in the reverse order: no new work, what is in
+// flight is waited for, the store is closed.
+func Run(ctx context.Context, o Options) error {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	c, problems := config.Load(o.Config)
+	a, bad := assemble(c, o.Screen, o.Now)
+	if problems = append(problems, bad...); len(problems) > 0 {
+		return &ConfigError{config.Sort(problems)}
+	}
+	log := newLog(c.Log, o.Log)
+	st, err := store.Open(ctx, store.Config{DSN: storeOf(c), Alone: true, Now: o.Now})
+	if err != nil {
+		return err
+	}
+	d := &daemon{Options: o, base: base{store: st, log: log, screen: o.Screen, now: o.Now, metrics: newMetrics(st, o.Now)}}
+	return errors.Join(d.serve(ctx, c, a), st.Close())
+}
+
+// storeOf is the store that a configuration names: relative files count from its folder.
+func storeOf(c *config.Config) string {
+	if store.IsPostgres(c.Store) {
+		return c.Store
+	}
+	return c.Path(c.Store)
+}
+
+// newLog returns the daemon's log.
+func newLog(c config.Log, w io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.Level)) // an unknown one was refused by the check
+	options := &slog.HandlerOptions{Level: level}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// serve runs one generation after the other, beside the pages.
+func (d *daemon) serve(ctx context.Context, c *config.Config, a assembly) error {
+	first, err := newGeneration(c, a, d.base, true)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	if c.Desk.Listen != "" {
+		var listen net.ListenConfig
+		listener, err := listen.Listen(ctx, "tcp", c.Desk.Listen)
+		if err != nil {
+			return fmt.Errorf("listen for the desk: %w", err)
+		}
+		group.Go(func() error { return d.pages(ctx, listener) })
+	}
+	group.Go(func() error { return d.generations(ctx, first) })
+	return group.Wait()
+}
+
+// generations runs the first generation and, after each reload, the next.
+func (d *daemon) generations(ctx context.Context, g *generation) error {
+	for ctx.Err() == nil {
+		d.set(g, false)
+		next, err := d.runUntilReload(ctx, g)
+		if err != nil {
+			return err
+		}
+		g = next
+	}
+	d.say(context.WithoutCancel(ctx), notifyStopping)
+	d.log.Info("stopped")
+	return nil
+}
+
+// runUntilReload runs g until ctx ends or a good configuration takes its place.
+func (d *daemon) runUntilReload(ctx context.Context, g *generation) (*generation, error) {
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- g.run(running, func() { d.isReady(ctx, g) }) }()
+	for {
+		select {
+		case err := <-done:
+			return nil, err
+		case <-d.Reload:
+			next := d.reload(ctx, g)
+			if next == nil {
+				continue
+			}
+			stop()
+			if err := <-done; err != nil {
+				return nil, err
+			}
+			made, err := newGeneration(next.config, next.assembly, d.base, true)
+			if err != nil {
+				return nil, fmt.Errorf("start with the new configuration: %w", err)
+			}
+			d.metrics.reloads.WithLabelValues("done").Inc()
+			d.log.Info("configuration reloaded", "editions", len(next.config.Editions))
+			return made, nil
+		}
+	}
+}
+
+// replacement is a new configuration that was found in order.
+type replacement struct {
+	config   *config.Config
+	assembly assembly
+}
+
+// reload reads the configuration again. A bad one leaves the running one in place and
+// says why, in the log and to the newsroom.
+func (d *daemon) reload(ctx context.Context, g *generation) *replacement {
+	d.say(ctx, notifyReloading)
+	defer d.say(ctx, notifyReady)
+	c, problems := config.Load(d.Config)
+	a, bad := assemble(c, d.screen, d.now)
+	problems = config.Sort(append(problems, bad...))
+	if storeOf(c) != storeOf(g.config) || c.Desk.Listen != g.config.Desk.Listen {
+		problems = append(problems, c.ProblemAt(config.Position{}, "store 和 desk.listen 改了要重启才生效"))
+	}
+	if len(problems) == 0 {
+		return &replacement{c, a}
+	}
+	d.metrics.reloads.WithLabelValues("refused").Inc()
+	text := fmt.Sprintf("【配置有错】没有启用新配置，仍用原来的。%d 处要改：", len(problems))
+	for _, p := range problems {
+		d.log.Error("configuration refused", "problem", p.String())
+		text += "\n· " + p.String()
+	}
+	key := "config:" + d.now().UTC().Format(time.RFC3339)
+	told := map[string]bool{}
+	for _, id := range sortedKeys(g.config.Editions) {
+		to := fmt.Sprint(g.config.Editions[id].DraftTo.Values())
+		if told[to] {
+			continue
+		}
+		told[to] = true
+		if err := g.office.tell(ctx, id, key, "配置有错", text); err != nil {
+			d.log.Error("newsroom not told of a bad configuration", "err", err)
+		}
+	}
+	return nil
+}
+
+func (d *daemon) set(g *generation, ready bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.current, d.ready = g, ready
+}
+
+func (d *daemon) isReady(ctx context.Context, g *generation) {
+	d.set(g, true)
+	d.log.Info("ready", "editions", len(g.makers), "store", kindOfStore(d.store))
+	d.say(ctx, notifyReady)
+}
+
+func kindOfStore(s *store.Store) string {
+	if s.Lite() {
+		return "sqlite"
+	}
+	return "postgres"
+}
+
+// say tells systemd; a daemon that cannot is as good.
+func (d *daemon) say(ctx context.Context, state string) {
+	if err := notify(ctx, state); err != nil {
+		d.log.Warn("systemd not told", "state", state, "err", err)
+	}
+}
+
+// Times of the pages' server.
+const (
+	readHeaderTimeout = 10 * time.Second
+	shutdownTimeout   = 5 * time.Second
+)
+
+// pages serves the checks, the metrics and the desk until ctx ends.
+func (d *daemon) pages(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{Handler: d.handler(), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	stopped := context.AfterFunc(ctx, func() {
+		shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+		defer cancel()
+		_ = server.Shutdown(shutdown) // what is open after that is cut off by the exit
+	})
+	defer stopped()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve the desk: %w", err)
+	}
+	return nil
+}
+
+func (d *daemon) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", d.showReady)
+	mux.Handle("GET /metrics", d.metrics.handler())
+	return mux
+}
+
+// showReady answers 200 when the daemon takes work and its store answers.
+func (d *daemon) showReady(w http.ResponseWriter, r *http.Request) {
+	d.mu.Lock()
+	ready := d.ready
+	d.mu.Unlock()
+	if _, err := d.store.CountStates(r.Context()); err != nil || !ready {
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ready")
+}
