@@ -35,7 +35,7 @@ func (s *survey) broadcast(r *Request, n *Narrative) string {
 
 // spokenDay writes a day line for the ear.
 func (s *survey) spokenDay(c *calendar, day *analysis.Day) string {
-	parts := nonEmpty([]string{s.skyText(day.Sky), s.windText(day.Wind), s.dayRange(day)})
+	parts := nonEmpty([]string{s.skyText(day), s.windText(day), s.clauses(day).temperatures})
 	if len(parts) == 0 {
 		return ""
 	}
@@ -47,6 +47,7 @@ func (s *survey) spokenDay(c *calendar, day *analysis.Day) string {
 func Spoken(text string) string {
 	var out strings.Builder
 	runes := []rune(text)
+	out.Grow(len(text) + len(text)/4)
 	for i := 0; i < len(runes); i++ {
 		switch r := runes[i]; {
 		case r == '-' && i+1 < len(runes) && isDigit(runes[i+1]):

@@ -42,7 +42,7 @@ func (s *survey) nextDay(c *calendar, r *Request) string {
 	if n := day.Date.DaysSince(s.issued); n >= 0 && n <= 2 {
 		head += "（" + c.weekday(day.Date) + "）"
 	}
-	facts := nonEmpty([]string{s.skyText(day.Sky), s.dayRange(day), s.windText(day.Wind)})
+	facts := nonEmpty([]string{s.skyText(day), s.clauses(day).temperatures, s.windText(day)})
 	if len(facts) == 0 {
 		return ""
 	}
@@ -152,7 +152,7 @@ func (s *survey) comings(c *calendar) []coming {
 	}
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
 		if day := s.worstWind(after(s.windy, first)); day != nil {
-			items = append(items, plain(day.Date, c.relative(day.Date), s.windText(day.Wind), 4))
+			items = append(items, plain(day.Date, c.relative(day.Date), s.windText(day), 4))
 		}
 	}
 	if len(s.hot) > 1 && first.Before(s.highMax.date) {
@@ -244,22 +244,18 @@ func (s *survey) closing(c *calendar) string {
 		return ""
 	}
 	last := s.wet[len(s.wet)-1]
-	rest := make([]analysis.Day, 0, len(s.days))
-	for i := range s.days {
-		if last.Before(s.days[i].Date) {
-			rest = append(rest, s.days[i])
-		}
-	}
-	if len(rest) == 0 {
+	from := slices.IndexFunc(s.dates, last.Before)
+	if from < 0 {
 		return ""
 	}
+	rest := s.days[from:]
 	sky := s.skyOf(rest)
 	if sky == "" {
 		return ""
 	}
 	text := c.relativeSpan(rest[0].Date, rest[len(rest)-1].Date) + "转为" + sky
 	if len(rest) == 1 {
-		text = c.relative(rest[0].Date) + s.skyText(rest[0].Sky)
+		text = c.relative(rest[0].Date) + s.skyText(&rest[0])
 	}
 	colder := s.lowFall.size >= coldWorth && !s.lowFall.toDate.Before(rest[0].Date)
 	if s.fall.size >= coolingWorth && s.fall.after-s.fall.to >= reboundWorth && !s.fall.afterDate.Before(rest[0].Date) && !colder {
@@ -293,7 +289,7 @@ func (s *survey) push(r *Request) string {
 	day := &s.days[0]
 	line := head + c.relative(day.Date)
 	fits := func(more string) bool { return utf8.RuneCountInString(line+more+tail)+1 <= PushMost }
-	sky, temperatures := s.skyText(day.Sky), s.dayRange(day)
+	sky, temperatures := s.skyText(day), s.clauses(day).temperatures
 	for _, facts := range []string{strings.Join(nonEmpty([]string{sky, temperatures}), "，"), sky, temperatures} {
 		if facts != "" && fits(facts) {
 			line += facts

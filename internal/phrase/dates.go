@@ -19,10 +19,11 @@ type calendar struct {
 	months []time.Month   // those named so far, that of issue first
 	named  []weather.Date // dates that were mentioned
 	house  *grammar.House
+	week   *[7]string // weekdays in words
 }
 
-func newCalendar(issued weather.Date, zone *time.Location, house *grammar.House) *calendar {
-	return &calendar{zone: zone, issued: issued, months: []time.Month{issued.Month}, house: house}
+func newCalendar(s *survey) *calendar {
+	return &calendar{zone: zoneOf(s.o), issued: s.issued, months: []time.Month{s.issued.Month}, house: &s.house, week: &s.week}
 }
 
 // date writes a date: 19日, or 5月1日 when its month was not named yet. Periods are

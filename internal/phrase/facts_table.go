@@ -265,7 +265,7 @@ func (s *survey) strongestWind() string {
 	if best == nil {
 		return ""
 	}
-	return s.windText(best.Wind)
+	return s.windText(best)
 }
 
 // windiest returns the dates of the strongest wind.
@@ -274,14 +274,14 @@ func (s *survey) windiest() string {
 	if day == nil {
 		return ""
 	}
-	return s.calendar().list(s.sameWind(s.windy, s.windText(day.Wind)))
+	return s.calendar().list(s.sameWind(s.windy, s.windText(day)))
 }
 
 // sameWind returns those of the dates whose wind reads as text.
 func (s *survey) sameWind(dates []weather.Date, text string) []weather.Date {
 	var same []weather.Date
 	for _, d := range dates {
-		if s.windText(s.day(d).Wind) == text {
+		if s.windText(s.day(d)) == text {
 			same = append(same, d)
 		}
 	}

@@ -140,7 +140,7 @@ func (n *narrator) uniform(segments []segment) string {
 	all := segment{first: dates[0], last: dates[len(dates)-1], kind: segments[0].kind, days: days}
 	sky := n.s.skyOf(days)
 	if len(days) == 1 {
-		sky = n.s.skyText(days[0].Sky)
+		sky = n.s.skyText(&days[0])
 	}
 	if sky == "" {
 		return ""
@@ -186,7 +186,7 @@ func (n *narrator) blows(g *segment, when, wind string) string {
 func (n *narrator) commonWind(days []analysis.Day) string {
 	wind := ""
 	for i := range days {
-		text := n.s.windText(days[i].Wind)
+		text := n.s.windText(&days[i])
 		if text == "" || i > 0 && text != wind {
 			return ""
 		}
@@ -203,7 +203,7 @@ func (n *narrator) fair(g, before *segment) string {
 	}
 	label := n.label(g, before != nil)
 	if len(g.days) == 1 {
-		sky = n.s.skyText(g.days[0].Sky)
+		sky = n.s.skyText(&g.days[0])
 	}
 	key := n.fairKey(g, before)
 	when, wind := n.strongWind(g, "")
@@ -305,7 +305,7 @@ func (n *narrator) strongWind(g *segment, said string) (when, wind string) {
 	if len(dates) == 0 {
 		return "", ""
 	}
-	wind = n.s.windText(n.s.worstWind(dates).Wind)
+	wind = n.s.windText(n.s.worstWind(dates))
 	if wind == "" {
 		return "", ""
 	}

@@ -26,12 +26,15 @@ func (s *survey) segments() []segment {
 		if run.Kind == analysis.RunUnknown {
 			continue
 		}
-		var days []analysis.Day
-		for i := range s.days {
-			if d := s.days[i].Date; !d.Before(run.First) && !run.Last.Before(d) {
-				days = append(days, s.days[i])
-			}
+		from := 0
+		for from < len(s.dates) && s.dates[from].Before(run.First) {
+			from++
 		}
+		to := from
+		for to < len(s.dates) && !run.Last.Before(s.dates[to]) {
+			to++
+		}
+		days := s.days[from:to]
 		if len(days) > 0 {
 			segments = append(segments, segment{days[0].Date, days[len(days)-1].Date, run.Kind, days})
 		}

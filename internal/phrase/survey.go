@@ -39,6 +39,8 @@ type survey struct {
 	issued weather.Date
 	days   []analysis.Day // the known days
 	dates  []weather.Date // their dates
+	week   [7]string      // weekdays in words, as they are asked for
+	words  []dayWords     // of the days, as they are asked for
 	spells []spell
 
 	highMax, highMin, lowMax, lowMin extreme
@@ -101,23 +103,28 @@ func newSurvey(o analysis.Outlook, house grammar.House) *survey {
 		*e = unknown()
 	}
 	s.hourlyMax = math.NaN()
-	s.days = make([]analysis.Day, 0, len(o.Days))
-	s.dates = make([]weather.Date, 0, len(o.Days))
-	s.dry = len(o.Days) > 0
-	for i := range o.Days {
-		if day := &o.Days[i]; day.Known {
-			s.days = append(s.days, *day)
-			s.dates = append(s.dates, day.Date)
-			s.take(day)
-		} else {
-			s.dry = false
-		}
+	s.days = knownDays(o.Days)
+	s.dates = make([]weather.Date, len(s.days))
+	s.dry = len(s.days) > 0 && len(s.days) == len(o.Days)
+	for i := range s.days {
+		s.dates[i] = s.days[i].Date
+		s.take(&s.days[i])
 	}
 	s.spells = spellsOf(s)
 	s.fall = steepest(highs(s.days))
 	s.lowFall = steepest(lows(s.days))
 	s.rise = overall(highs(s.days))
 	return s
+}
+
+// knownDays returns the days of which something is known, without a copy when that is
+// all of them.
+func knownDays(days []analysis.Day) []analysis.Day {
+	unknown := func(d analysis.Day) bool { return !d.Known }
+	if !slices.ContainsFunc(days, unknown) {
+		return days
+	}
+	return slices.DeleteFunc(slices.Clone(days), unknown)
 }
 
 func zoneOf(o analysis.Outlook) *time.Location {
@@ -304,7 +311,7 @@ func (s *survey) day(d weather.Date) *analysis.Day {
 }
 
 // calendar returns a fresh calendar for one piece of text.
-func (s *survey) calendar() *calendar { return newCalendar(s.issued, zoneOf(s.o), &s.house) }
+func (s *survey) calendar() *calendar { return newCalendar(s) }
 
 // point is one value of a series.
 type point struct {

@@ -21,16 +21,43 @@ func (s *survey) wetName(k analysis.PrecipKind, g analysis.Grade) string {
 
 func (s *survey) murkName(k analysis.MurkKind) string { return s.house.MurkPhrase(k) }
 
-func (s *survey) skyText(sky analysis.Sky) string { return s.house.Sky(sky) }
+func (s *survey) skyText(day *analysis.Day) string { return s.clauses(day).sky }
 
-func (s *survey) windText(w analysis.Wind) string { return s.house.Wind(w) }
+func (s *survey) windText(day *analysis.Day) string { return s.clauses(day).wind }
 
 // rangeText writes a span of temperatures without a name: 12℃～25℃.
 func (s *survey) rangeText(low, high int) string { return s.house.Range(low, high) }
 
 func (c *calendar) weekday(d weather.Date) string {
-	return c.house.SpanWords(grammar.Span{Points: []grammar.Point{{Weekday: grammar.WeekdayOf(d.Weekday())}}})
+	word := &c.week[d.Weekday()]
+	if *word == "" {
+		*word = c.house.SpanWords(grammar.Span{Points: []grammar.Point{{Weekday: grammar.WeekdayOf(d.Weekday())}}})
+	}
+	return *word
 }
 
 // partOfDay names the part of the day of a moment: 早晨, 傍晚.
 func (c *calendar) partOfDay(t time.Time) string { return c.house.TimeOfDay(t, t) }
+
+// dayWords are the clauses of a day, which several texts share.
+type dayWords struct {
+	made                    bool
+	sky, wind, temperatures string
+}
+
+// clauses returns the words of a day of the survey.
+func (s *survey) clauses(day *analysis.Day) *dayWords {
+	if s.words == nil {
+		s.words = make([]dayWords, len(s.days))
+	}
+	for i := range s.days {
+		if s.dates[i] != day.Date {
+			continue
+		}
+		if w := &s.words[i]; !w.made {
+			*w = dayWords{true, s.house.Sky(day.Sky), s.house.Wind(day.Wind), s.dayRange(day)}
+		}
+		return &s.words[i]
+	}
+	return &dayWords{}
+}
