@@ -105,16 +105,19 @@ func (s *survey) skyOf(days []analysis.Day) string {
 		}
 	}
 	if second != analysis.CloudUnknown && weight[second]*4 >= total && (first == analysis.Cloudy || second == analysis.Cloudy) {
-		return s.cloud(min(first, second)) + "或" + s.weather(max(first, second))
+		pair := s.cloud(min(first, second)) + "或" + s.cloud(max(first, second))
+		if !strings.HasSuffix(pair, "天") {
+			pair += "天气"
+		}
+		return pair
 	}
 	return s.weather(first)
 }
 
-// weather names a sky as weather: 多云天气, but 晴天 in a house that says so.
+// weather names a sky as weather: 多云天气, 晴天 (晴 in a house of short forms).
 func (s *survey) weather(c analysis.Cloud) string {
-	word := s.cloud(c)
-	if strings.HasSuffix(word, "天") {
-		return word
+	if c == analysis.Cloudy {
+		return s.cloud(c) + "天气"
 	}
-	return word + "天气"
+	return s.cloud(c)
 }

@@ -36,8 +36,16 @@ func (c *calendar) weekday(d weather.Date) string {
 	return *word
 }
 
-// partOfDay names the part of the day of a moment: 早晨, 傍晚.
-func (c *calendar) partOfDay(t time.Time) string { return c.house.TimeOfDay(t, t) }
+// partOfDay names the part of the day of a moment: 早晨, 傍晚. With a date before it,
+// the hours after midnight are 凌晨: 19日夜里 would be the night after.
+func (c *calendar) partOfDay(t time.Time) string {
+	if t.Hour() < 5 {
+		return string(beforeDawn)
+	}
+	return c.house.TimeOfDay(t, t)
+}
+
+const beforeDawn grammar.TimeWord = "凌晨"
 
 // dayWords are the clauses of a day, which several texts share.
 type dayWords struct {
