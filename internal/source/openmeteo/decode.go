@@ -126,6 +126,9 @@ func assemble(answers []answer, main int, place weather.Place, fetched time.Time
 	case a.Offset == nil:
 		return weather.Forecast{}, errors.New("the answer states no utc_offset_seconds")
 	}
+	if len(candidates(a.hourly(), hourly)) == 0 && count(a.Hourly["time"]) > 0 {
+		return weather.Forecast{}, errors.New("the answer is no forecast: none of its hourly columns is of the weather")
+	}
 	hours, models, faults, err := series(a.hourly(), hourly, func(h *weather.Hour, t time.Time) { h.Valid = t })
 	if err != nil {
 		return weather.Forecast{}, err
