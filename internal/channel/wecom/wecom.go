@@ -1,0 +1,154 @@
+// Package wecom sends to a group through the webhook of a WeCom robot (企业微信群机器人).
+// https://developer.work.weixin.qq.com/document/path/99110
+package wecom
+
+import (
+	"context"
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"time"
+
+	"yubao/internal/channel/attempt"
+	"yubao/internal/delivery"
+	"yubao/internal/retry"
+	"yubao/internal/secret"
+)
+
+// Limits of the service.
+const (
+	MaxText   = 2048    // bytes
+	MaxImage  = 2 << 20 // bytes of the file
+	perMinute = 20
+	penalty   = time.Minute // what a minute's block lasts; the answer states no time
+)
+
+// codes is taken from https://developer.work.weixin.qq.com/document/path/90313.
+var codes = attempt.Codes{
+	-1:    nil, // busy
+	40008: attempt.GiveUp(retry.ScopeMessage),
+	40009: attempt.GiveUp(retry.ScopeMessage), // image size
+	40033: attempt.GiveUp(retry.ScopeMessage), // illegal characters
+	40058: attempt.GiveUp(retry.ScopeMessage), // parameter, mostly too long
+	40063: attempt.GiveUp(retry.ScopeMessage),
+	44004: attempt.GiveUp(retry.ScopeMessage), // empty
+	45002: attempt.GiveUp(retry.ScopeMessage), // too long
+	45009: attempt.Wait(penalty, retry.ScopeChannel),
+	45033: attempt.Wait(penalty, retry.ScopeChannel),
+	93000: attempt.GiveUp(retry.ScopeTarget), // key wrong, or robot removed from the group
+	93004: attempt.GiveUp(retry.ScopeTarget), // robot stopped
+	93008: attempt.GiveUp(retry.ScopeTarget),
+}
+
+// Config is the section channels.<name>.wecom.
+type Config struct {
+	Webhook secret.String `yaml:"webhook"` // the whole address with its key
+}
+
+// Validate reports every problem of the section.
+func (c Config) Validate() error {
+	if c.Webhook.IsZero() {
+		return errors.New("webhook: missing")
+	}
+	if err := attempt.CheckURL(c.Webhook.Reveal()); err != nil {
+		return fmt.Errorf("webhook: %w", err)
+	}
+	return nil
+}
+
+// Channel is one robot in one group.
+type Channel struct {
+	webhook string
+	secrets []secret.String
+	client  *http.Client
+}
+
+// New returns the channel of a robot.
+func New(config Config, client *http.Client) (*Channel, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	secrets := []secret.String{config.Webhook}
+	if u, err := url.Parse(config.Webhook.Reveal()); err == nil {
+		secrets = append(secrets, secret.New(u.Query().Get("key")))
+	}
+	return &Channel{webhook: config.Webhook.Reveal(), secrets: secrets, client: client}, nil
+}
+
+// Limits are those of one webhook. Buttons can only open links.
+func (c *Channel) Limits() delivery.Limits {
+	return delivery.Limits{
+		Size:     func(m delivery.Message) int { return len(m.TextWithLinks()) },
+		Max:      MaxText,
+		InFlight: 1,
+		Rates:    []delivery.Rate{{Scope: delivery.PerBot, Count: perMinute, Period: time.Minute, Penalty: penalty}},
+	}
+}
+
+type request struct {
+	Type  string `json:"msgtype"`
+	Text  *text  `json:"text,omitempty"`
+	Image *image `json:"image,omitempty"`
+}
+
+type text struct {
+	Content string `json:"content"`
+}
+
+type image struct {
+	Base64 string `json:"base64"`
+	MD5    string `json:"md5"`
+}
+
+type response struct {
+	Code  *int   `json:"errcode"`
+	Words string `json:"errmsg"`
+}
+
+// Send makes one attempt. The service has no message of text and picture: the
+// picture is sent when there is no text.
+func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Message) (delivery.Receipt, error) {
+	if len(m.Photo) > MaxImage {
+		return delivery.Receipt{}, retry.Permanent(retry.ScopeMessage, errors.New("wecom: picture is over 2 MiB"))
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.webhook, nil)
+	if err != nil {
+		return delivery.Receipt{}, errors.New("wecom: build request")
+	}
+	reply, err := attempt.Post(c.client, req, attempt.JSON(body(m)), c.secrets...)
+	if err != nil {
+		return delivery.Receipt{}, fmt.Errorf("wecom: %w", err)
+	}
+	var r response
+	if err := attempt.Decode("wecom", reply, &r); err != nil {
+		return delivery.Receipt{}, err
+	}
+	switch {
+	case r.Code == nil:
+		return delivery.Receipt{}, attempt.Unproven("wecom", reply)
+	case *r.Code != 0:
+		return delivery.Receipt{}, codes.Judge("wecom", *r.Code, attempt.Redact(Quiet(r.Words), c.secrets...))
+	}
+	return delivery.Receipt{}, nil
+}
+
+func body(m delivery.Message) request {
+	if m.Text == "" && len(m.Photo) > 0 {
+		sum := md5.Sum(m.Photo)
+		return request{Type: "image", Image: &image{
+			Base64: base64.StdEncoding.EncodeToString(m.Photo), MD5: hex.EncodeToString(sum[:]),
+		}}
+	}
+	return request{Type: "text", Text: &text{Content: m.TextWithLinks()}}
+}
+
+var chatter = regexp.MustCompile(`,? (hint:|from ip:|more info at).*`)
+
+// Quiet takes out of a message of the service what is for its support only: the
+// trace, and the public address that we called from.
+func Quiet(words string) string { return chatter.ReplaceAllString(words, "") }
