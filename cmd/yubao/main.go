@@ -31,6 +31,7 @@ type commands struct {
 	Config string `name:"config" default:"config.yaml" placeholder:"FILE" help:"配置文件（默认 config.yaml）。"`
 
 	Bulletin bulletinCommand `cmd:"" help:"写一期并打印，不存、不发。"`
+	Demo     demoCommand     `cmd:"" help:"离线走一遍全程：内置资料、成稿、签发、发到屏幕。"`
 	Run      runCommand      `cmd:"" help:"常驻运行：按时出稿、送审、发送。"`
 	Send     sendCommand     `cmd:"" help:"现在出一期，照常送审或发出，打印稿件编号。"`
 	Drafts   draftsCommand   `cmd:"" help:"稿件：列出、查看、修改、签发、毙稿。"`

@@ -108,7 +108,7 @@ func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, 
 
 // readLikeAPaper are the kinds of channel that get the article; the others get the
 // chat text unless full_text_to names them.
-var readLikeAPaper = []string{"console", "email", "file", "webhook"}
+var readLikeAPaper = []string{"email", "file", "webhook"}
 
 // plain is the text that HTML of Telegram's subset shows; HTML that cannot be read is
 // taken as it stands.

@@ -83,15 +83,33 @@ func (d *daemon) serve(ctx context.Context, c *config.Config, a assembly) error 
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	if c.Desk.Listen != "" {
-		var listen net.ListenConfig
-		listener, err := listen.Listen(ctx, "tcp", c.Desk.Listen)
+		listener, err := listen(ctx, c)
 		if err != nil {
-			return fmt.Errorf("listen for the desk: %w", err)
+			return err
 		}
 		group.Go(func() error { return d.pages(ctx, listener) })
 	}
 	group.Go(func() error { return d.generations(ctx, first) })
 	return group.Wait()
+}
+
+func listen(ctx context.Context, c *config.Config) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", c.Desk.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen for the desk: %w", err)
+	}
+	return listener, nil
+}
+
+// listenAndServe serves the pages alone, until ctx ends.
+func (d *daemon) listenAndServe(ctx context.Context, c *config.Config) error {
+	listener, err := listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	d.set(nil, true)
+	return d.pages(ctx, listener)
 }
 
 // generations runs the first generation and, after each reload, the next.
