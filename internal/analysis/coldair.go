@@ -101,8 +101,8 @@ func (st *study) gradeOfDays(e *Event) ColdGrade {
 		press = ColdWeak
 	}
 	switch {
-	case standard == ColdNone && press == ColdNone:
-		return ColdNone
+	case standard == ColdNone && (press == ColdNone || e.Kind == EventWet):
+		return ColdNone // rain by itself keeps the high down; cold air brings the low down too
 	case standard == ColdNone:
 		return ColdWeak
 	case press >= standard:

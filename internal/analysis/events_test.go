@@ -142,3 +142,13 @@ func TestMissingDataIsSaid(t *testing.T) {
 		t.Errorf("a hole in the rain: %v", d.Rain)
 	}
 }
+
+func TestTheClassOfASpellBelongsToItsKind(t *testing.T) {
+	t.Parallel()
+	wet := eventsOf(outlookOf(t, "snow-freezing-202401", analysis.Calendar), analysis.EventWet)
+	if !slices.ContainsFunc(wet, func(e analysis.Event) bool {
+		return e.Grade == analysis.Storm && e.GradeKind == analysis.Snow && slices.Contains(e.PrecipKinds, analysis.FreezingRain)
+	}) {
+		t.Errorf("freezing rain and then heavy snow: %+v", wet)
+	}
+}

@@ -304,6 +304,7 @@ type Event struct {
 	Peak        weather.Date                       // the date to name: most rain, hottest, coldest
 	PrecipKinds []PrecipKind                       // wet: in order of time
 	Grade       Grade                              // wet: 24 h class of the strongest window
+	GradeKind   PrecipKind                         // wet: the kind that Grade is of
 	Amount      weather.Maybe[weather.Millimeters] // wet: of the whole spell
 	Value       weather.Maybe[int]                 // the telling figure: high (heat), low (frost), force (wind), UV index, AQI
 	FromValue   weather.Maybe[int]                 // changes: value before

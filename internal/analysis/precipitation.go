@@ -42,6 +42,10 @@ func (s *series) sum(p span) amounts {
 			}
 		}
 	}
+	// A forecast that ends at the window's edge lacks the hour that would be stamped there.
+	if end := s.n - 1; p.hi == s.n && a.missingHours == 1 && s.phase[end] == dry && known(s.amount[end]) {
+		a.missingHours = 0
+	}
 	a.complete = a.missingHours == 0
 	return a
 }

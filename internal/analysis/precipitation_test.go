@@ -220,3 +220,16 @@ func TestStepsOfSixHoursAreSpread(t *testing.T) {
 		t.Errorf("high %v sure %v: wide steps give a high that is near, not sure", d.High, d.HighSure)
 	}
 }
+
+func TestTheHourAtTheEndOfAForecastIsNotMissed(t *testing.T) {
+	t.Parallel()
+	f := fair(may, 3, nil) // ends at 23:00: the amount of 23-24 would be stamped 00:00
+	o := analyse(f, analysis.Calendar, 2)
+	if d := o.Days[1]; !d.Rain.OK() {
+		t.Errorf("the last day has no amount: %+v", o.Missing)
+	}
+	f.Hours = f.Hours[:len(f.Hours)-2]
+	if d := analyse(f, analysis.Calendar, 2).Days[1]; d.Rain.OK() {
+		t.Error("two more hours are missing, yet the amount is known")
+	}
+}

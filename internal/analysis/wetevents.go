@@ -34,7 +34,7 @@ func (st *study) wetEvents() {
 func (st *study) wetEvent(first, last int) {
 	s := st.s
 	e := Event{Kind: EventWet, From: s.at(first - 1), To: s.at(last)}
-	most, worst := -1.0, 0.0
+	most := -1.0
 	for i := range st.o.Days {
 		d, hours := &st.o.Days[i], s.ended(st.cuts[i].whole)
 		if len(d.Sky.Wet) == 0 || first >= hours.hi || last < hours.lo {
@@ -48,7 +48,7 @@ func (st *study) wetEvent(first, last int) {
 		if amount := fallen.liquid + fallen.melted; amount > most {
 			most, e.Peak = amount, d.Date
 		}
-		worst = max(worst, st.gradeWet(&e, d, fallen))
+		st.gradeWet(&e, d, fallen)
 	}
 	if e.First.IsZero() {
 		return
@@ -59,13 +59,12 @@ func (st *study) wetEvent(first, last int) {
 	if st.editedWet(e.First, e.Last) {
 		e.Amount = st.fallenOn(e.First, e.Last)
 	}
-	e.Impact = worst
 	st.add(e)
 }
 
-// gradeWet adds a day's kinds and grade to a spell and returns its impact.
-func (st *study) gradeWet(e *Event, d *Day, fallen amounts) float64 {
-	worst := 0.0
+// gradeWet adds a day's kinds and its class to a spell. The class is that of the kind
+// that weighs most; sleet and freezing rain have none and leave it to the others.
+func (st *study) gradeWet(e *Event, d *Day, fallen amounts) {
 	for _, w := range d.Sky.Wet {
 		if !slices.Contains(e.PrecipKinds, w.Kind) {
 			e.PrecipKinds = append(e.PrecipKinds, w.Kind)
@@ -77,10 +76,12 @@ func (st *study) gradeWet(e *Event, d *Day, fallen amounts) float64 {
 		case SnowShower:
 			grade = gradeOf(fallen.melted, st.th.Rain.SnowDay, 0)
 		}
-		e.Grade = max(e.Grade, grade)
-		worst = max(worst, impactOfWet(w.Kind, grade))
+		e.Impact = max(e.Impact, impactOfWet(w.Kind, grade))
+		unset := e.Grade == GradeNone && len(e.PrecipKinds) == 1
+		if unset || grade != GradeNone && (e.Grade == GradeNone || impactOfWet(w.Kind, grade) > impactOfWet(e.GradeKind, e.Grade)) {
+			e.Grade, e.GradeKind = grade, w.Kind
+		}
 	}
-	return worst
 }
 
 // impactOfWet ranks precipitation: snow a step above rain of its grade, ice above most.

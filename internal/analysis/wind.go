@@ -144,6 +144,9 @@ func (s *series) windOf(p span, th *WindThresholds) Wind {
 	if f.count[f.n] > 0 {
 		s.direct(&w, &f, p, th)
 	}
+	if w.From != NoDirection && w.High <= 1 {
+		w.Low, w.High = 1, 2 // 1级～2级: a direction with less is not printed
+	}
 	s.strengthen(&w, &f, th)
 	w.Gust = s.worthyGust(p, &w, th)
 	return w

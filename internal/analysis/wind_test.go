@@ -89,3 +89,11 @@ func TestAWanderingWindSwings(t *testing.T) {
 		t.Error("a steady south wind swings")
 	}
 }
+
+func TestALightAirWithADirectionIsOneToTwo(t *testing.T) {
+	t.Parallel()
+	d := one(func(h *weather.Hour, hour int) { blow(h, 1.1, 45) })
+	if got := windWords(d.Wind); got != "东北1-2" {
+		t.Errorf("1.1 m/s from the north-east: %s", got)
+	}
+}

@@ -76,7 +76,7 @@ func (r Recipe) grade(e analysis.Event) string {
 		if len(e.PrecipKinds) == 0 {
 			return ""
 		}
-		return r.House.PrecipPhrase(e.PrecipKinds[0], e.Grade)
+		return r.House.PrecipPhrase(e.GradeKind, e.Grade)
 	case analysis.EventCooling:
 		return coldWords[e.ColdGrade]
 	case analysis.EventWind:
