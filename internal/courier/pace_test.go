@@ -1,0 +1,216 @@
+package courier_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"yubao/internal/courier"
+	"yubao/internal/courier/couriertest"
+	"yubao/internal/delivery"
+	"yubao/internal/retry"
+)
+
+func perBot(count int, period time.Duration) delivery.Rate {
+	return delivery.Rate{Scope: delivery.PerBot, Count: count, Period: period}
+}
+
+func TestPacedBroadcastKeepsTheLimitAndComesNearIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const n = 1800
+		b := newBooks(bulletins("readers", delivery.KindBulletin, n)...)
+		channel := &couriertest.Channel{
+			Takes: 90 * time.Millisecond, Allowed: delivery.Limits{InFlight: 10, Rates: []delivery.Rate{perBot(30, time.Second)}},
+		}
+		start := time.Now()
+		work(t, b.courier(channel), b)
+		if most := mostWithin(channel.Sent(), time.Second); most > 30 {
+			t.Errorf("%d messages within a second, 30 allowed", most)
+		}
+		if rate := n / time.Since(start).Seconds(); rate < 30*0.98 {
+			t.Errorf("%.2f messages a second over %v, want at least 98 %% of 30", rate, time.Since(start))
+		}
+		if channel.MostAtOnce() > 5 {
+			t.Errorf("%d in flight at once, 30/s at 90 ms asks for about 3", channel.MostAtOnce())
+		}
+	})
+}
+
+func TestGroupLimitHoldsAGroupAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var rows []delivery.Delivery
+		for i := range 25 {
+			row := bulletins("readers", delivery.KindBulletin, 1)[0]
+			row.Target = delivery.Target{Channel: "readers", Address: "-7", Thread: int64(i + 1)}
+			rows = append(rows, row)
+		}
+		rows = append(rows, bulletins("readers", delivery.KindBulletin, 40)...)
+		b := newBooks(rows...)
+		channel := &couriertest.Channel{Allowed: delivery.Limits{
+			Rates: []delivery.Rate{{Scope: delivery.PerGroup, Count: 20, Period: time.Minute}},
+			Group: func(target delivery.Target) bool { return strings.HasPrefix(target.Address, "-") },
+		}}
+		start := time.Now()
+		work(t, b.courier(channel), b)
+		var group, last []couriertest.Sent
+		for _, s := range channel.Sent() {
+			if s.Target.Address == "-7" {
+				group = append(group, s)
+			} else {
+				last = append(last, s)
+			}
+		}
+		if most := mostWithin(group, time.Minute); most > 20 || len(group) != 25 {
+			t.Errorf("%d messages to the group within a minute, %d in all; want at most 20, and 25", most, len(group))
+		}
+		if took := last[len(last)-1].At.Sub(start); took > time.Second {
+			t.Errorf("the others waited %v behind the group", took)
+		}
+	})
+}
+
+func TestRestartDoesNotBreakALimitOfMinutes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limits := delivery.Limits{Rates: []delivery.Rate{perBot(18, time.Minute)}}
+		channel := &couriertest.Channel{Allowed: limits}
+		b := newBooks(bulletins("readers", delivery.KindBulletin, 18)...)
+		work(t, b.courier(channel), b)
+		again := newBooks(bulletins("readers", delivery.KindBulletin, 18)...)
+		again.pace = b.pace
+		time.Sleep(10 * time.Second)
+		work(t, again.courier(channel), again)
+		if most := mostWithin(channel.Sent(), time.Minute); most > 18 || len(channel.Sent()) != 36 {
+			t.Errorf("%d messages within a minute over a restart, %d in all; want at most 18, and 36", most, len(channel.Sent()))
+		}
+	})
+}
+
+func TestQuietIsKeptByTheChatThatAskedForIt(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		asking []string // addresses that answer 429 at first
+		scope  retry.Scope
+		bot    bool // the whole bot keeps quiet
+	}{
+		{"one chat", []string{"1"}, retry.ScopeTarget, false},
+		{"two chats: it is the bot's limit", []string{"1", "2"}, retry.ScopeTarget, true},
+		{"the bot", []string{"1"}, retry.ScopeChannel, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				b := newBooks(bulletins("readers", delivery.KindBulletin, 30)...)
+				refused := map[string]bool{}
+				channel := &couriertest.Channel{Takes: 10 * time.Millisecond, Allowed: delivery.Limits{InFlight: 1}}
+				channel.Answer = func(_ int, target delivery.Target, _ delivery.Message) (bool, error) {
+					for _, address := range test.asking {
+						if target.Address == address && !refused[address] {
+							refused[address] = true
+							return false, retry.After(20*time.Second, test.scope, errTest)
+						}
+					}
+					return true, nil
+				}
+				start := time.Now()
+				work(t, b.courier(channel), b)
+				early := 0
+				for _, s := range channel.Sent() {
+					wait := s.At.Sub(start)
+					if s.Target.Address == "1" && wait < 20*time.Second {
+						t.Errorf("a chat that asked for 20 s was written to after %v", wait)
+					}
+					if wait < 15*time.Second {
+						early++
+					}
+				}
+				if (early == 0) != test.bot && (early < 28) != test.bot {
+					t.Errorf("%d messages left during the quiet; whole bot quiet: %t", early, test.bot)
+				}
+				if b.count(delivery.Sent) != 30 {
+					t.Errorf("%d sent, want 30", b.count(delivery.Sent))
+				}
+			})
+		})
+	}
+}
+
+func TestDraftOvertakesABroadcastOfTheSameBot(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limits := delivery.Limits{Bot: "telegram:1", InFlight: 3, Rates: []delivery.Rate{perBot(30, time.Second)}}
+		readers := &couriertest.Channel{Allowed: limits, Takes: 80 * time.Millisecond}
+		newsroom := &couriertest.Channel{Allowed: limits, Takes: 80 * time.Millisecond}
+		broadcast := newBooks(bulletins("readers", delivery.KindBulletin, 300)...)
+		draft := newBooks(bulletins("newsroom", delivery.KindDraft, 1)...)
+		c := courier.New(courier.Config{
+			Channels: map[string]delivery.Channel{"readers": readers, "newsroom": newsroom}, Readers: broadcast,
+		})
+		go func() {
+			_, _, err := c.Work(t.Context(), delivery.Slice{ID: 1, Channel: "readers", Priority: delivery.PriorityLong}, broadcast)
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+		time.Sleep(3 * time.Second)
+		start := time.Now()
+		_, done, err := c.Work(t.Context(), delivery.Slice{ID: 2, Channel: "newsroom", Priority: delivery.PriorityDesk}, draft)
+		if err != nil || !done {
+			t.Fatalf("done %t, %v", done, err)
+		}
+		if wait := newsroom.Sent()[0].At.Sub(start); wait > 1100*time.Millisecond {
+			t.Errorf("the draft waited %v behind the broadcast", wait)
+		}
+		time.Sleep(time.Minute)
+		all := append(readers.Sent(), newsroom.Sent()...)
+		if len(all) != 301 {
+			t.Errorf("%d sent, want 301", len(all))
+		}
+	})
+}
+
+func TestRoundHalfHoursAreAvoidedWhereTheVendorAsks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		round := time.Now().Truncate(30 * time.Minute).Add(30 * time.Minute)
+		time.Sleep(time.Until(round))
+		b := newBooks(bulletins("readers", delivery.KindBulletin, 1)...)
+		channel := &couriertest.Channel{Allowed: delivery.Limits{AvoidRound: true}}
+		work(t, b.courier(channel), b)
+		if after := channel.Sent()[0].At.Sub(round); after < 10*time.Second || after > 40*time.Second {
+			t.Errorf("left %v after the half hour, want 10 to 40 s", after)
+		}
+	})
+}
+
+func TestDoHeedsPaceAndQuiet(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBooks()
+		channel := &couriertest.Channel{Allowed: delivery.Limits{Rates: []delivery.Rate{perBot(5, time.Second)}}}
+		c := b.courier(channel)
+		start, calls := time.Now(), 0
+		for i := range 11 {
+			target := delivery.Target{Channel: "readers", Address: fmt.Sprint(i)}
+			if err := c.Do(t.Context(), "readers", target, func(context.Context) error { calls++; return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(start); calls != 11 || took < 2*time.Second || took > 2100*time.Millisecond {
+			t.Errorf("%d calls in %v, want 11 in a little over 2 s", calls, took)
+		}
+		one := delivery.Target{Channel: "readers", Address: "1"}
+		_ = c.Do(t.Context(), "readers", one, func(context.Context) error { return retry.After(time.Minute, retry.ScopeChannel, errTest) })
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		if err := c.Do(ctx, "readers", one, func(context.Context) error { calls++; return nil }); err == nil || calls != 11 {
+			t.Errorf("an edit went out while the bot was asked for quiet: %v", err)
+		}
+	})
+}
