@@ -16,6 +16,7 @@ import (
 	"yubao/internal/phrase"
 	"yubao/internal/scenario"
 	"yubao/internal/source/openmeteo"
+	"yubao/templates"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden texts")
@@ -99,7 +100,7 @@ func edition(t testing.TB, s scenario.Scenario, days int, style *phrase.Style, r
 
 func style(t testing.TB) *phrase.Style {
 	t.Helper()
-	data, err := os.ReadFile("../../templates/style.yaml")
+	data, err := templates.FS.ReadFile("style.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

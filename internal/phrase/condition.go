@@ -125,6 +125,10 @@ func (grades) Visit(node *ast.Node) {
 // reportCondition tells what is wrong with a condition in Chinese.
 func reportCondition(d *vocabulary.DataFile, text vocabulary.Text, source string, shifts []int, err error) {
 	var located *file.Error
+	if strings.Contains(err.Error(), "expected bool, but got") {
+		d.Report(text, "条件的结果应当是“是”或“否”", "例如 最高气温 >= 35")
+		return
+	}
 	if !errors.As(err, &located) {
 		d.Report(text, "条件写法有误："+err.Error(), "")
 		return
@@ -137,8 +141,6 @@ func reportCondition(d *vocabulary.DataFile, text vocabulary.Text, source string
 		d.Report(place, "条件里有不认识的事实“"+name+"”", vocabulary.DidYouMean(name, names.conditions))
 	case strings.Contains(message, "mismatched types"):
 		d.Report(place, "两边的类型不同，不能这样比较", "数与数比，是否类的事实直接写名称")
-	case strings.HasPrefix(message, "expected bool"):
-		d.Report(place, "条件的结果应当是“是”或“否”", "例如 最高气温 >= 35")
 	case strings.HasPrefix(message, "unexpected token"):
 		d.Report(place, "条件在这里断了或多了符号", "检查括号、且、或和比较号")
 	default:
