@@ -190,8 +190,8 @@ var (
 	}
 	extraElement = gathered(func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
 
-	// readingOrder has the figures before the sky, for 降水概率 begins like 降水.
-	readingOrder = []element{causeElement, extraElement, skyElement, windElement, temperatureElement}
+	// readingOrder has the figures before the sky: 降水概率 begins like 降水.
+	readingOrder = []element{causeElement, temperatureElement, windElement, extraElement, skyElement}
 
 	elements = []element{causeElement, skyElement, windElement, temperatureElement, extraElement}
 	// coolFirst is the order of houses that print the temperature before the wind.
