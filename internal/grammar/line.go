@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"yubao/internal/weather"
@@ -160,7 +161,7 @@ var (
 		}, beforeSky)
 	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, windClause,
 		func(h *Half, c *WindClause) bool {
-			return len(h.Wind.Clauses) == 0 || !opensHalf(c.Scopes) || h.Temp.IsZero()
+			return !h.hasMore() || !opensHalf(c.Scopes)
 		}, beforeWind)
 	temperatureElement = element{
 		first: temperature.first,
@@ -175,7 +176,7 @@ var (
 				h.Temp = before
 				return r.refuse(start, reason)
 			}
-			if !before.IsZero() && h.Temp.Low == before.Low && h.Temp.High == before.High && h.Temp.Near == before.Near && before.Trend == h.Temp.Trend {
+			if h.Temp.repeats(before) {
 				h.Temp = before
 				return r.refuse(start, "气温写了两次")
 			}
@@ -216,6 +217,19 @@ func beforeWind(h *House, c *WindClause) string {
 	return "，"
 }
 
+// repeats reports that reading t added nothing to what was known before, or
+// replaced some of it.
+func (t *Temperature) repeats(before Temperature) bool {
+	if before.IsZero() {
+		return false
+	}
+	return *t == before ||
+		before.Low.OK() && t.Low != before.Low ||
+		before.High.OK() && t.High != before.High ||
+		before.Near.OK() && t.Near != before.Near ||
+		before.Trend != Trend{} && t.Trend != before.Trend
+}
+
 // hasMore reports that a half has gone beyond the sky.
 func (h *Half) hasMore() bool { return len(h.Wind.Clauses) > 0 || !h.Temp.IsZero() }
 
@@ -245,8 +259,9 @@ func readHalf(r *reader, h *Half) bool {
 
 func writeHalf(w *writer, h *Half) bool {
 	order := elements
-	if w.house.Order == "temperature" {
-		order = coolFirst
+	timed := func(c WindClause) bool { return opensHalf(c.Scopes) }
+	if w.house.Order == "temperature" && !slices.ContainsFunc(h.Wind.Clauses, timed) {
+		order = coolFirst // behind the temperature a time would open another half
 	}
 	start := len(w.out)
 	for i := range order {
@@ -271,7 +286,6 @@ func readLater(r *reader, h *Half) bool {
 		return false
 	}
 	h.Span, h.Pause = s.Span, s.Pause
-	skipBlanks(r)
 	if !readHalf(r, h) {
 		r.at = start
 		return false

@@ -2,6 +2,7 @@ package grammar_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -245,6 +246,41 @@ func TestEveryDayIsWrittenSoThatItCanBeRead(t *testing.T) {
 		}
 		if diff := cmp.Diff(line, got, cmp.AllowUnexported(weather.Maybe[grammar.Degrees]{})); diff != "" {
 			t.Fatalf("%s\n%s", text, diff)
+		}
+	})
+}
+
+// clauses of lines that are read, to be put together anew.
+var clauses = func() []string {
+	var all []string
+	for _, l := range published {
+		all = append(all, strings.FieldsFunc(l.text, func(r rune) bool { return strings.ContainsRune("，；：。 ", r) })...)
+	}
+	return all
+}()
+
+func TestWhateverIsReadIsWrittenAndReadTheSame(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		house := anyHouse(t)
+		var text strings.Builder
+		for i := range rapid.IntRange(1, 6).Draw(t, "clauses") {
+			if i > 0 {
+				text.WriteString(pick(t, "mark", "，", "，", "；", "：", " ", ""))
+			}
+			text.WriteString(rapid.SampledFrom(clauses).Draw(t, "clause"))
+		}
+		line, err := grammar.Read(text.String(), may)
+		if err != nil {
+			return
+		}
+		once := house.Write(line)
+		again, err := grammar.Read(once, may)
+		if err != nil {
+			t.Fatalf("%q is read, but not %q: %v", text.String(), once, err)
+		}
+		if twice := house.Write(again); twice != once {
+			t.Fatalf("%q is written %q, then %q", text.String(), once, twice)
 		}
 	})
 }

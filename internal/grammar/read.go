@@ -37,10 +37,11 @@ func read(text string, now time.Time, l *Line) *Error {
 	if cause.read(r, &l.Cause) {
 		readMark(r)
 	}
-	if !readLabel(r, &l.Label) {
+	if readLabel(r, &l.Label) {
+		readMark(r)
+	} else {
 		l.Label = Label{}
 	}
-	readMark(r)
 	area.read(r, l)
 	if !readHalf(r, &l.Half) {
 		return r.error(text)
@@ -56,7 +57,7 @@ func read(text string, now time.Time, l *Line) *Error {
 	if r.at < len(text) {
 		return r.error(text)
 	}
-	if reason := cmp.Or(l.Label.fault(now), l.crossed()); reason != "" {
+	if reason := cmp.Or(l.Label.fault(now), l.crossed(), l.unheaded()); reason != "" {
 		return &Error{0, reason, text}
 	}
 	return nil
@@ -143,6 +144,28 @@ func (l *Line) crossed() string {
 	return ""
 }
 
+// unheaded finds a time in the middle of a line that has none at its head.
+func (l *Line) unheaded() string {
+	if l.Label.Place != "" || !l.Label.Span.IsZero() || l.Label.Area != "" || !l.Cause.IsZero() {
+		return ""
+	}
+	if opensHalf(l.opening()) {
+		return "时间应写在行首"
+	}
+	return ""
+}
+
+// opening returns the times and shares with which the first clause begins.
+func (l *Line) opening() []Scope {
+	switch {
+	case len(l.Sky.Clauses) > 0:
+		return l.Sky.Clauses[0].Scopes
+	case len(l.Wind.Clauses) > 0:
+		return l.Wind.Clauses[0].Scopes
+	}
+	return nil
+}
+
 func skyFault(c *SkyClause) string {
 	if w := (&writer{house: &plain}); !skyClause.write(w, c) {
 		return cmp.Or(clauseFault(c), "天空状况写得不对")
@@ -182,6 +205,9 @@ func readLabel(r *reader, l *Label) bool {
 	if readPeriod(r, l) {
 		return true
 	}
+	if r.says() {
+		return false
+	}
 	bracketed := strings.HasPrefix(r.text[r.at:], "【")
 	if bracketed {
 		r.at += len("【")
@@ -200,6 +226,19 @@ func readLabel(r *reader, l *Label) bool {
 		at += size
 	}
 	r.at = start
+	return false
+}
+
+// says reports that a clause begins here, and so no name of a place.
+func (r *reader) says() bool {
+	start, flaw := r.at, r.flaw
+	defer func() { r.at, r.flaw = start, flaw }()
+	var h Half
+	for i := range readingOrder {
+		if readingOrder[i].first.fits(r) && readingOrder[i].read(r, &h) {
+			return true
+		}
+	}
 	return false
 }
 

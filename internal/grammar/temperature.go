@@ -209,12 +209,11 @@ var (
 		seq(hush[Temperature]("介于"), pairOf, pairTail),
 	)
 	near = seq(
-		dayTimes,
 		mark[Temperature](nil, "气温", "温度"), inPair,
 		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
 	)
 	trend = seq(
-		dayTimes,
+		hush[Temperature]("早晚 早晨 夜间 夜里 白天 午后"),
 		mark[Temperature](nil, "气温", "温度", "最高气温", "最低气温"),
 		part(func(t *Temperature) *Trend { return &t.Trend }, seq(
 			part(func(t *Trend) *string { return &t.How }, opt(trendHows.rule())),

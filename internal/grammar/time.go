@@ -150,9 +150,20 @@ var date = where(func(p *Point) bool { return !p.Bare || p.Day >= 1 && p.Day <= 
 	part(func(p *Point) *int { return &p.Day }, number(2)),
 	either(
 		seq(mark[Point](nil, "日", "号"), part(func(p *Point) *bool { return &p.Bare }, setTo(false))),
-		part(func(p *Point) *bool { return &p.Bare }, setTo(true)),
+		seq(moreFigures, part(func(p *Point) *bool { return &p.Bare }, setTo(true))),
 	),
 )))
+
+// moreFigures looks ahead: a figure without 日 is a date only where a run goes on.
+var moreFigures = rule[Point]{
+	first: anything,
+	read: func(r *reader, _ *Point) bool {
+		s, ok := joins.at(r.text, r.at)
+		next := r.at + len(s.text)
+		return ok && next < len(r.text) && r.text[next] >= '0' && r.text[next] <= '9'
+	},
+	write: func(*writer, *Point) bool { return true },
+}
 
 func dateFault(p *Point) string {
 	if p.Bare && p.Month == 0 {
@@ -261,7 +272,12 @@ var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 // points is a point with what is joined to it. A bare figure must be followed by
 // a point that carries the 日 for both.
 func points(one rule[Point]) rule[[]Point] {
-	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, list(one, either(join, spaced), 1, 6)))
+	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, list(where(joined, one), either(join, spaced), 1, 6)))
+}
+
+// joined keeps the blank to a further name of the same day.
+func joined(p *Point) bool {
+	return p.Join != Same || p.Day == 0 && (p.Word != "" || p.Weekday != 0)
 }
 
 // cutShort reports a figure without 日 that nothing completes.
@@ -282,18 +298,19 @@ var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
 		for r.at < len(r.text) && r.text[r.at] == ' ' {
 			r.at++
 		}
+		if r.at == start || r.at < len(r.text) && r.text[r.at] <= '9' {
+			r.at = start
+			return false
+		}
 		p.Join = Same
-		return r.at > start
+		return true
 	},
 	write: func(w *writer, p *Point) bool { return p.Join == Same && w.put(" ") },
 })
 
 func pointsFault(ps *[]Point) string {
 	for i, p := range *ps {
-		switch {
-		case i > 0 && p.Join == Same && ((*ps)[i-1].Day == 0 || p.Day != 0 || p.Word == "" && p.Weekday == 0):
-			return "时间词不能这样连用"
-		case i > 0 && isRun(p.Join) && !p.Bare && !(*ps)[i-1].Bare && samePoint(p, (*ps)[i-1]):
+		if i > 0 && isRun(p.Join) && !p.Bare && !(*ps)[i-1].Bare && samePoint(p, (*ps)[i-1]) {
 			return "起止时间相同"
 		}
 	}

@@ -5,7 +5,11 @@ package grammar
 func (h House) Write(l Line) string {
 	w := &writer{make([]byte, 0, 160), &h}
 	writeLabel(w, &l.Label)
-	if len(w.out) > 0 {
+	switch {
+	case len(w.out) == 0:
+	case h.Label == " " && opensHalf(l.opening()):
+		w.put("：") // a blank would add the time to the label
+	default:
 		w.put(h.Label)
 	}
 	w.put(string(l.Label.Area))
@@ -29,7 +33,8 @@ func (h House) Write(l Line) string {
 const noData = "资料暂缺"
 
 func writeLater(w *writer, h *Half) bool {
-	return narrowing.write(w, &Scope{Span: h.Span, Pause: h.Pause}) && writeHalf(w, h)
+	bare := len(h.Sky.Clauses)+len(h.Wind.Clauses) == 0 // figures do not stand straight behind a date
+	return narrowing.write(w, &Scope{Span: h.Span, Pause: h.Pause || bare}) && writeHalf(w, h)
 }
 
 func writeLabel(w *writer, l *Label) {
@@ -82,10 +87,13 @@ func (h House) WindText(l Line) string {
 
 func writeWinds(w *writer, l *Line) {
 	start := len(w.out)
-	for _, half := range l.halves() {
+	for i, half := range l.halves() {
 		at := len(w.out)
 		if at > start {
 			w.put("，")
+		}
+		if i > 0 && len(half.Sky.Clauses) == 0 {
+			narrowing.write(w, &Scope{Span: half.Span, Pause: half.Pause})
 		}
 		if !windElement.write(w, half) {
 			w.out = w.out[:at]
