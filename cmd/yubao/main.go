@@ -30,15 +30,19 @@ const (
 type commands struct {
 	Config string `name:"config" default:"config.yaml" placeholder:"FILE" help:"配置文件（默认 config.yaml）。"`
 
-	Bulletin bulletinCommand `cmd:"" help:"写一期并打印，不存、不发。"`
-	Demo     demoCommand     `cmd:"" help:"离线走一遍全程：内置资料、成稿、签发、发到屏幕。"`
-	Run      runCommand      `cmd:"" help:"常驻运行：按时出稿、送审、发送。"`
-	Send     sendCommand     `cmd:"" help:"现在出一期，照常送审或发出，打印稿件编号。"`
-	Drafts   draftsCommand   `cmd:"" help:"稿件：列出、查看、修改、签发、毙稿。"`
-	Check    checkCommand    `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
-	Parse    parseCommand    `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
-	Conf     configCommand   `cmd:"" name:"config" help:"配置文件的辅助命令。"`
-	Version  versionCommand  `cmd:"" help:"版本。"`
+	Bulletin bulletinCommand    `cmd:"" help:"写一期并打印，不存、不发。"`
+	Demo     demoCommand        `cmd:"" help:"离线走一遍全程：内置资料、成稿、签发、发到屏幕。"`
+	Run      runCommand         `cmd:"" help:"常驻运行：按时出稿、送审、发送。"`
+	Send     sendCommand        `cmd:"" help:"现在出一期，照常送审或发出，打印稿件编号。"`
+	Drafts   draftsCommand      `cmd:"" help:"稿件：列出、查看、修改、签发、毙稿。"`
+	Outbox   outboxCommand      `cmd:"" help:"投递：列出、再发、不发、确认。"`
+	Subs     subscribersCommand `cmd:"" name:"subscribers" help:"订阅者：列出、增、删、导入。"`
+	Place    placeCommand       `cmd:"" help:"查地点。"`
+	Replay   replayCommand      `cmd:"" help:"替身资料服务：不联网也能试跑整个流程。"`
+	Check    checkCommand       `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
+	Parse    parseCommand       `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
+	Conf     configCommand      `cmd:"" name:"config" help:"配置文件的辅助命令。"`
+	Version  versionCommand     `cmd:"" help:"版本。"`
 }
 
 // session is what a command gets beside its own flags.

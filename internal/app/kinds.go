@@ -7,7 +7,10 @@ import (
 
 	"yubao/internal/channel/attempt"
 	"yubao/internal/channel/console"
+	"yubao/internal/channel/dingtalk"
+	"yubao/internal/channel/feishu"
 	"yubao/internal/channel/telegram"
+	"yubao/internal/channel/wecom"
 	"yubao/internal/config"
 	"yubao/internal/delivery"
 	"yubao/internal/remote"
@@ -33,7 +36,10 @@ type maker[T any] func(parts, config.Section) (T, []config.Problem)
 // channels names every kind of channel that config.yaml may ask for.
 var channels = map[string]maker[delivery.Channel]{
 	"console":  channelKind(func(c console.Config, p parts) (*console.Channel, error) { return console.New(c, p.screen) }),
+	"dingtalk": channelKind(sender(dingtalk.New)),
+	"feishu":   channelKind(sender(feishu.New)),
 	"telegram": channelKind(newTelegram),
+	"wecom":    channelKind(sender(wecom.New)),
 }
 
 // sources names every kind of source.
@@ -82,6 +88,12 @@ func build[C, T any](construct func(C, parts) (T, error), p parts, section confi
 // asker adapts the constructor of a source, which needs the client for HTTP APIs.
 func asker[C, T any](construct func(C, *remote.Client) (T, error)) func(C, parts) (T, error) {
 	return func(c C, p parts) (T, error) { return construct(c, p.remote) }
+}
+
+// sender adapts the constructor of a channel, which sends over the client that makes
+// one attempt.
+func sender[C, T any](construct func(C, *http.Client) (T, error)) func(C, parts) (T, error) {
+	return func(c C, p parts) (T, error) { return construct(c, p.sender) }
 }
 
 func newTelegram(c telegram.Config, p parts) (*telegram.Channel, error) {
