@@ -6,6 +6,8 @@ import (
 
 	"yubao/internal/analysis"
 	"yubao/internal/scenario"
+	"yubao/internal/source/metno"
+	"yubao/internal/source/openmeteo"
 )
 
 // briefly writes sky and wind of a day shortly, in the model article's words.
@@ -37,6 +39,58 @@ func TestModelWeekGivesTheSixLinesInEitherWindow(t *testing.T) {
 			if gust := o.Days[i].Wind.Gust; gust.OK() {
 				t.Errorf("window %d, %s: gust %v is not worth printing", window, o.Days[i].Date, gust)
 			}
+		}
+	}
+}
+
+func TestOtherAnswersForTheModelWeekGiveTheSameFacts(t *testing.T) {
+	t.Parallel()
+	s, f := forecastOf(t, scenario.ModelWeek)
+	want := analysis.Analyse(f, requestOf(s, analysis.Evening))
+	for _, name := range []string{"forecast-ms.json", "forecast-unixtime.json", "forecast-native-codes.json"} {
+		body, err := s.File(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := openmeteo.Decode(body, s.Place, s.Issued)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := analysis.Analyse(other, requestOf(s, analysis.Evening))
+		for i := range o.Days {
+			if a, b := briefly(&o.Days[i]), briefly(&want.Days[i]); a != b {
+				t.Errorf("%s, %s: %s, want %s", name, o.Days[i].Date, a, b)
+			}
+		}
+	}
+}
+
+// The second source has hours for two days and steps of six hours after, and no upper air.
+func TestTheSecondSourceTellsTheSameWeekMoreRoughly(t *testing.T) {
+	t.Parallel()
+	s, f := forecastOf(t, scenario.ModelWeek)
+	want := analysis.Analyse(f, requestOf(s, analysis.Evening))
+	body, err := s.File("metno-complete.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rough, err := metno.Decode(body, s.Place, s.Issued)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := analysis.Analyse(rough, requestOf(s, analysis.Evening))
+	for i := range o.Days {
+		d, w := &o.Days[i], &want.Days[i]
+		if !d.Known || d.Sky.First != w.Sky.First || len(d.Sky.Wet) != len(w.Sky.Wet) {
+			t.Errorf("%s: %s, want about %s", d.Date, briefly(d), briefly(w))
+		}
+		if diff := d.High.Or(-100) - w.High.Or(0); i < 5 && (diff > 1 || diff < -3) {
+			t.Errorf("%s: high %v, want about %v", d.Date, d.High, w.High)
+		}
+	}
+	for _, e := range o.Events {
+		if len(e.Cause.Systems) > 0 {
+			t.Errorf("%s has the cause %v without upper air", e.Kind, e.Cause.Systems)
 		}
 	}
 }

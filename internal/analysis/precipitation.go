@@ -87,7 +87,7 @@ func (s *series) wets(p span, th *Thresholds) []Wet {
 // remainder reports the end, or the beginning, of a neighbouring date's rain that reaches
 // over the edge of the window with next to nothing.
 func (s *series) remainder(t *tally, p span, th *RainThresholds) bool {
-	if t.hours > th.RemainderHours || t.amount > th.Remainder+1e-9 || t.last-t.first+1 != t.hours {
+	if t.hours > max(th.RemainderHours, int(s.step[t.first])) || t.amount > th.Remainder+1e-9 || t.last-t.first+1 != t.hours {
 		return false
 	}
 	before := t.first == p.lo+1 && p.lo >= 0 && s.phase[p.lo] != dry

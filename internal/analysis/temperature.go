@@ -102,18 +102,24 @@ func (d *Day) setTemperatures(s *series, cut windows, th *TemperatureThresholds)
 	d.FeelsLow, d.FeelsHigh = s.feelsOf(cut.whole)
 }
 
-// stepped reports that a source gives this window in steps wider than an hour without a
-// gap between them.
+// stepped reports that a source gives this window, or a part of it, in steps wider than an
+// hour, with no gap between two temperatures that is wider than its steps.
 func (s *series) stepped(p span) bool {
-	wide := false
-	for i := p.lo; i < p.hi; i++ {
-		if i < 0 || i >= s.n || s.step[i] == 0 {
+	widest, gap := 0, 0
+	for i := max(p.lo, 0); i < min(p.hi, s.n); i++ {
+		widest = max(widest, int(s.step[i]))
+		if gap++; known(s.temperature[i]) {
+			gap = 0
+		}
+		if gap > stepGap {
 			return false
 		}
-		wide = wide || s.step[i] > 1
 	}
-	return wide
+	return widest > 1 && p.lo >= 0 && p.hi <= s.n
 }
+
+// stepGap is the widest step of a source that still tells low and high roughly, in hours.
+const stepGap = 6
 
 func (s *series) feelsOf(p span) (low, high weather.Maybe[int]) {
 	in := s.clip(p)

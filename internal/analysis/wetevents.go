@@ -86,7 +86,7 @@ func (st *study) gradeWet(e *Event, d *Day, fallen amounts) {
 
 // impactOfWet ranks precipitation: snow a step above rain of its grade, ice above most.
 func impactOfWet(k PrecipKind, g Grade) float64 {
-	class := math.Ceil(float64(g-Trace) / 2) // 1 小 … 6 特大暴, transitional classes up
+	class := math.Ceil(float64(g-Trace) / 2) // 1 小 … 6 特大暴, transitional classes as the lower
 	switch k {
 	case FreezingRain:
 		return 88
