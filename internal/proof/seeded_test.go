@@ -1,0 +1,108 @@
+package proof_test
+
+import (
+	"strings"
+	"testing"
+
+	"yubao/internal/proof"
+	"yubao/internal/scenario"
+)
+
+// seeded are faults as they happen at a desk, each a replacement in a clean text of
+// the model week or of another one.
+var seeded = []struct {
+	name     string
+	scenario string
+	old, new string // old must stand in the text
+	severity proof.Severity
+	said     string // what the mark must cover; empty: new
+}{
+	{"digits transposed in a day line", "", "气温12℃～25℃。\n17日", "气温21℃～25℃。\n17日", proof.Contradiction, "21℃"},
+	{"low and high swapped", "", "气温13℃～25℃", "气温25℃～13℃", proof.Contradiction, ""},
+	{"a day line shifted by one day", "", "19日（周五）：", "20日（周五）：", proof.Contradiction, ""},
+	{"wrong weekday in a day line", "", "16日（周二）：", "16日（周三）：", proof.Contradiction, "16日（周三）"},
+	{"wrong weekday in running text", "", "周五（19日）受", "周六（19日）受", proof.Contradiction, "周六（19日）"},
+	{"wrong date in running text", "", "周五（19日）受", "周五（18日）受", proof.Contradiction, "周五（18日）"},
+	{"小雨 becomes 大雨 in a day line", "", "阴天有小雨", "阴天有大雨", proof.Contradiction, ""},
+	{"小雨 becomes 中雨 in running text", "", "一次小雨过程", "一次中雨过程", proof.Contradiction, "中雨"},
+	{"rain becomes snow", "", "一次小雨过程", "一次小雪过程", proof.Contradiction, "小雪"},
+	{"rain on a dry day", "", "17日（周三）：晴天间多云", "17日（周三）：阴天有小雨", proof.Contradiction, ""},
+	{"晴 for 阴", "", "阴天有小雨", "晴天有小雨", proof.Contradiction, ""},
+	{"the turn of the sky reversed", "", "18日（周四）：晴天转多云", "18日（周四）：多云转晴天", proof.Contradiction, ""},
+	{"wind from the opposite side", "", "东北风3级左右，气温10℃", "西南风3级左右，气温10℃", proof.Contradiction, ""},
+	{"a stronger wind", "", "偏南风3级左右，气温12℃～28℃", "偏南风6级左右，气温12℃～28℃", proof.Contradiction, ""},
+	{"a turn of wind dropped", "", "东北风转偏南风3级左右", "东北风3级左右", proof.Contradiction, ""},
+	{"a gust from nowhere", "", "偏南风3级左右，气温12℃～28℃", "偏南风3级左右，阵风8级，气温12℃～28℃", proof.Contradiction, ""},
+	{"last year's highs", "", "气温9℃～23℃", "气温14℃～29℃", proof.Contradiction, ""},
+	{"a high of another day in running text", "", "降至19日的22℃", "降至19日的27℃", proof.Contradiction, "27℃"},
+	{"a cause without evidence", "", "受低槽东移影响", "受强冷空气影响", proof.Contradiction, "受强冷空气影响"},
+	{"a cause in a week without one", "night-rain-202405", "。", "，受副热带高压影响。", proof.Unsupported, "受副热带高压影响"},
+	{"30 February", "", "17日（周三）：", "2月30日（周三）：", proof.Contradiction, "2月30日"},
+	{"31 April", "", "16日至18日", "4月31日至18日", proof.Contradiction, ""},
+	{"a date after the period", "", "预计16日至18日", "预计26日至28日", proof.Contradiction, "26日至28日"},
+	{"明晚 for a dry tomorrow night", "", "周五（19日）有雨", "明晚有雨", proof.Contradiction, "雨"},
+	{"今晚 instead of a later day", "", "周五（19日）受低槽东移影响，", "今晚受低槽东移影响，", proof.Contradiction, ""},
+	{"a stronger sun than the data", "", "白天紫外线强", "白天紫外线很强", proof.Contradiction, "紫外线很强"},
+	{"sun on the rainy day", "", "除周五（19日）外，白天紫外线强", "周五（19日）白天紫外线强", proof.Contradiction, "紫外线强"},
+	{"a daily range that does not occur", "", "可达16℃", "可达19℃", proof.Contradiction, "19℃"},
+	{"a slip of the pen", "", "有一次小雨过程", "有短时强僵尸过程", proof.Unsupported, ""},
+	{"a warning", "", "预计16日", "市里发布大风蓝色预警，预计16日", proof.Unsupported, "预警"},
+	{"an observatory", "", "根据最新数值预报资料分析", "市气象台预计", proof.Unsupported, "气象台"},
+	{"a reporter", "", "根据最新数值预报资料分析", "记者了解到", proof.Unsupported, "记者"},
+	{"寒潮 from a model", "cold-wave-202311", "7日起", "寒潮过后，7日起", proof.Unsupported, "寒潮"},
+	{"another place", "", "，我市以", "，郑州市以", proof.Unsupported, "市"},
+	{"a record", "", "最高气温由", "创历史同期新高，最高气温由", proof.Unsupported, ""},
+	{"part of the area", "", "有一次小雨过程", "局部地区有一次小雨过程", proof.Unsupported, "局部地区"},
+	{"hail", "", "有一次小雨过程", "有一次小雨过程，伴有冰雹", proof.Unsupported, "冰雹"},
+	{"half-width comma", "", "多云间晴天，东北风", "多云间晴天,东北风", proof.Style, ""},
+	{"hyphen between temperatures", "", "气温12℃～25℃。\n17日", "气温12℃-25℃。\n17日", proof.Style, ""},
+	{"another house's range of force", "", "2级～3级，气温13℃～25℃", "2～3级，气温13℃～25℃", proof.Style, ""},
+	{"another house's sky", "", "17日（周三）：晴天间多云", "17日（周三）：晴间多云", proof.Style, "晴"},
+	{"no source", "", "Open-Meteo", "", proof.Style, ""},
+	{"no time of issue", "", "4月15日16时", "", proof.Style, ""},
+	{"a value that fell out", "", "气温12℃～28℃", "气温null℃～28℃", proof.Contradiction, ""},
+	{"two commas", "", "我市以晴天", "我市，，以晴天", proof.Style, "，，"},
+	{"impossible pair in a day line", "", "17日（周三）：晴天间多云", "17日（周三）：晴天间阴天", proof.Contradiction, ""},
+	{"偏 with a diagonal", "", "西南风2级", "偏西南风2级", proof.Contradiction, ""},
+	{"storm reduced", "typhoon-remnant-202307", "30日大暴雨", "30日大雨", proof.Contradiction, "大雨"},
+	{"snow for freezing rain", "snow-freezing-202401", "有冻雨", "有小雪", proof.Contradiction, ""},
+	{"fog for dust", "dust-202303", "有扬沙", "有大雾", proof.Contradiction, ""},
+	{"heat exaggerated", "heat-wave-202406", "27℃～41℃", "27℃～43℃", proof.Contradiction, ""},
+	{"minus lost", "cold-wave-202311", "气温-3℃～12℃", "气温3℃～12℃", proof.Contradiction, ""},
+	{"no rain where rain is due", "", "有一次小雨过程", "没有降水", proof.Contradiction, "降水"},
+}
+
+func TestSeededFaultsAreFound(t *testing.T) {
+	t.Parallel()
+	if len(seeded) < 40 {
+		t.Fatalf("only %d kinds of fault", len(seeded))
+	}
+	for _, c := range seeded {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			name := c.scenario
+			if name == "" {
+				name = scenario.ModelWeek
+			}
+			s, err := scenario.Open(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, facts := written(t, forecastOf(t, s), s.Issued, s.Days, "henan")
+			if !strings.Contains(text, c.old) {
+				t.Fatalf("%q does not stand in\n%s", c.old, text)
+			}
+			bad := strings.Replace(text, c.old, c.new, 1)
+			if c.new == "" {
+				bad = strings.ReplaceAll(text, c.old, "")
+			}
+			findings := proof.Check(bad, facts)
+			for _, f := range findings {
+				if (c.severity == "" || f.Severity == c.severity) && strings.Contains(f.Said, c.said) {
+					return
+				}
+			}
+			t.Errorf("not found in\n%s\nfindings: %+v", bad, findings)
+		})
+	}
+}
