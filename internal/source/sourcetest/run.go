@@ -30,14 +30,16 @@ type Contract struct {
 
 const (
 	secretKey = "k3y-that-must-not-show"
-	mostCalls = 3 // of one forecast, however the service fails
+	ample     = 3 * time.Second        // for a try that ends by itself, on a busy machine too
+	short     = 100 * time.Millisecond // for one that does not
+	mostCalls = 3                      // of one forecast, however the service fails
 )
 
 // Run tries a source with a good answer and with everything that can go wrong: each
 // broken answer, a wrong content type, slow and reset connections, a caller who left.
 func Run(t *testing.T, c Contract) {
 	t.Run("a good answer is read with one call", func(t *testing.T) {
-		f, calls, err := c.ask(t, t.Context(), serve(200, "application/json; charset=utf-8", c.Good))
+		f, calls, err := c.ask(t, t.Context(), ample, serve(200, "application/json; charset=utf-8", c.Good))
 		if err != nil || len(f.Hours) == 0 || f.Source.Credit == "" || f.Source.Licence == "" || f.Fetched.IsZero() {
 			t.Errorf("%d hours from %+v: %v", len(f.Hours), f.Source, err)
 		}
@@ -56,23 +58,23 @@ func Run(t *testing.T, c Contract) {
 			if path.Ext(name) == ".html" {
 				contentType = "text/html"
 			}
-			c.fails(t, serve(status, contentType, body), status)
+			c.fails(t, ample, serve(status, contentType, body), status)
 		})
 	}
-	t.Run("a good body under a wrong content type", func(t *testing.T) { c.fails(t, serve(200, "text/html", c.Good), 200) })
+	t.Run("a good body under a wrong content type", func(t *testing.T) { c.fails(t, ample, serve(200, "text/html", c.Good), 200) })
 	t.Run("half a good body", func(t *testing.T) {
-		c.fails(t, serve(200, "application/json", c.Good[:len(c.Good)/2]), 200)
+		c.fails(t, ample, serve(200, "application/json", c.Good[:len(c.Good)/2]), 200)
 	})
 	t.Run("a connection reset", func(t *testing.T) {
-		c.fails(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0)
+		c.fails(t, ample, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0)
 	})
 	t.Run("a server that hangs", func(t *testing.T) {
-		c.fails(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, 0)
+		c.fails(t, short, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, 0)
 	})
 	t.Run("a caller who left", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		_, calls, err := c.ask(t, ctx, serve(200, "application/json", c.Good))
+		_, calls, err := c.ask(t, ctx, ample, serve(200, "application/json", c.Good))
 		if !errors.Is(err, context.Canceled) || calls > 1 {
 			t.Errorf("%d calls, %v", calls, err)
 		}
@@ -88,7 +90,7 @@ func serve(status int, contentType string, body []byte) http.HandlerFunc {
 }
 
 // ask makes a forecast against a handler and counts the calls.
-func (c Contract) ask(t *testing.T, ctx context.Context, handle http.HandlerFunc) (weather.Forecast, int64, error) {
+func (c Contract) ask(t *testing.T, ctx context.Context, timeout time.Duration, handle http.HandlerFunc) (weather.Forecast, int64, error) {
 	t.Helper()
 	var calls atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -99,9 +101,9 @@ func (c Contract) ask(t *testing.T, ctx context.Context, handle http.HandlerFunc
 	bodies := &openBodies{next: http.DefaultTransport}
 	client := remote.New(remote.Options{Backoff: time.Millisecond, Transport: bodies})
 	// A service may ask for a wait of seconds; the deadline makes that a failure at once.
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()
-	f, err := c.New(t, server.URL, secretKey, 100*time.Millisecond, client).Forecast(ctx, c.Place, 6)
+	f, err := c.New(t, server.URL, secretKey, timeout, client).Forecast(ctx, c.Place, 6)
 	if n := bodies.open.Load(); n != 0 {
 		t.Errorf("%d bodies were left open", n)
 	}
@@ -110,9 +112,9 @@ func (c Contract) ask(t *testing.T, ctx context.Context, handle http.HandlerFunc
 
 // fails expects an error that says something, shows no secret, asks for the right
 // thing, and comes after few calls.
-func (c Contract) fails(t *testing.T, handle http.HandlerFunc, status int) {
+func (c Contract) fails(t *testing.T, timeout time.Duration, handle http.HandlerFunc, status int) {
 	t.Helper()
-	f, calls, err := c.ask(t, t.Context(), handle)
+	f, calls, err := c.ask(t, t.Context(), timeout, handle)
 	if err == nil || len(f.Hours) > 0 {
 		t.Fatalf("read as a forecast of %d hours", len(f.Hours))
 	}
