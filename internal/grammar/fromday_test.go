@@ -59,3 +59,57 @@ func TestModelWeekComesOutAsPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestFactsOfADayInWords(t *testing.T) {
+	t.Parallel()
+	wet := func(kind analysis.PrecipKind, grade analysis.Grade, when analysis.When) analysis.Wet {
+		at := time.Date(2024, 7, 21, 15, 0, 0, 0, time.UTC)
+		return analysis.Wet{Kind: kind, Grade: grade, When: when, From: at, To: at.Add(2 * time.Hour)}
+	}
+	h := house(t, "henan")
+	for _, c := range []struct {
+		name string
+		sky  analysis.Sky
+		want string
+	}{
+		{"thunder late in the day", analysis.Sky{First: analysis.Cloudy, Wet: []analysis.Wet{wet(analysis.Thundershower, 0, analysis.Late)}}, "多云转雷阵雨"},
+		{"rain ends early", analysis.Sky{First: analysis.Overcast, Second: analysis.Clear, Relation: analysis.Change, Wet: []analysis.Wet{wet(analysis.Rain, analysis.Light, analysis.Early)}}, "小雨转晴天"},
+		{"steady rain under cloud that is not overcast", analysis.Sky{First: analysis.Cloudy, Wet: []analysis.Wet{wet(analysis.Rain, analysis.Light, analysis.Throughout)}}, "小雨"},
+		{"showers under broken cloud", analysis.Sky{First: analysis.Cloudy, Wet: []analysis.Wet{wet(analysis.Thundershower, 0, analysis.Within)}}, "多云有雷阵雨"},
+		{"a shower under a mixed sky", analysis.Sky{First: analysis.Cloudy, Second: analysis.Clear, Relation: analysis.Mixed, Wet: []analysis.Wet{wet(analysis.Thundershower, 0, analysis.Within)}}, "多云间晴天，下午有雷阵雨"},
+		{"sand", analysis.Sky{First: analysis.Cloudy, Murk: []analysis.Murk{{Kind: analysis.BlowingSand}}}, "多云有扬沙"},
+		{"fog under a clear sky", analysis.Sky{First: analysis.Clear, Murk: []analysis.Murk{{Kind: analysis.Fog}}}, "晴天有雾"},
+		{"traces", analysis.Sky{First: analysis.Overcast, Wet: []analysis.Wet{wet(analysis.Rain, analysis.Trace, analysis.Throughout)}}, "阴天有零星小雨"},
+		{"nothing known", analysis.Sky{}, ""},
+	} {
+		if got := h.Sky(c.sky); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		wind analysis.Wind
+		want string
+	}{
+		{"a turn with a gust", analysis.Wind{Known: true, From: analysis.South, Turns: []analysis.Direction{analysis.North}, Low: 4, High: 5, Gust: weather.Some(weather.Beaufort(7))}, "偏南风转偏北风4级～5级，阵风7级"},
+		{"calm", analysis.Wind{Known: true, Low: 0, High: 1}, ""},
+		{"unknown", analysis.Wind{}, ""},
+		{"a rise", analysis.Wind{Known: true, From: analysis.North, Low: 3, High: 4, Then: weather.Some(analysis.ForceSpan{Low: 5, High: 5})}, "偏北风3级～4级逐渐加大到5级左右"},
+	} {
+		if got := h.Wind(c.wind); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestWhatIsMissingLeavesNoClause(t *testing.T) {
+	t.Parallel()
+	h := house(t, "henan")
+	d := analysis.Day{Known: true, Date: weather.Date{Year: 2024, Month: 4, Day: 16}, High: weather.Some(25)}
+	if got := h.Write(grammar.FromDay(d, h)); got != "16日（周二）：最高气温25℃。" {
+		t.Error(got)
+	}
+	if got := h.Write(grammar.FromDay(analysis.Day{Date: d.Date}, h)); got != "16日（周二）：资料暂缺。" {
+		t.Error(got)
+	}
+}

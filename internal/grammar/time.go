@@ -130,7 +130,7 @@ var feasts = table(nil, func() []entry[Feast] {
 	立春 雨水 惊蛰 春分 谷雨 立夏 小满 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至 小寒 大寒
 	入伏 初伏 头伏 中伏 末伏 三伏 数九 节日当天 假期首日 假期第一天 假期第二天 假期第三天 假期最后一天 第一天 第二天 第三天`))
 
-// feastNames leaves out the feasts whose names are weather as well, outside brackets.
+// joins tie points of time together; papers print 至 and — between dates, 到 between parts of days.
 var joins = table(nil, []entry[Join]{
 	say(To, "到"), say(Thru, "至"), say(And, "、"), say(Dash, "—", "－", "-", "–", "——"), say[Join]("～", "～", "~", "〜"),
 	say[Join]("和", "和", "与", "及"),

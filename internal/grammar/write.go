@@ -33,7 +33,7 @@ func (h House) Write(l Line) string {
 const noData = "资料暂缺"
 
 func writeLater(w *writer, h *Half) bool {
-	bare := len(h.Sky.Clauses)+len(h.Wind.Clauses) == 0 // figures do not stand straight behind a date
+	bare := len(h.Sky.Clauses) == 0 // figures do not stand straight behind a date
 	return narrowing.write(w, &Scope{Span: h.Span, Pause: h.Pause || bare}) && writeHalf(w, h)
 }
 
