@@ -43,16 +43,24 @@ func (r *run) consequences(d delivery.Delivery, f flight) {
 			log.ErrorContext(ctx, "address not retired", "err", err)
 		}
 	}
-	alert := Alert{Channel: d.Target.Channel, Delivery: d.ID, Target: d.Target, State: d.State, Reason: d.Error}
-	switch d.State {
-	case delivery.Dead:
-		log.WarnContext(ctx, "delivery given up", "err", d.Error)
-		c.Alert(ctx, alert)
-	case delivery.Uncertain:
-		log.ErrorContext(ctx, "delivery uncertain", "err", d.Error)
-		c.Alert(ctx, alert)
-	default:
-		log.WarnContext(ctx, "delivery will be tried again", "wait", d.Due.Sub(c.Now()), "err", d.Error)
+	c.Tell(ctx, d)
+}
+
+// Tell logs deliveries that did not go well and alerts an operator to those that wait for a person.
+func (c *Courier) Tell(ctx context.Context, deliveries ...delivery.Delivery) {
+	for _, d := range deliveries {
+		log := c.Log.With("channel", d.Target.Channel, "delivery", int64(d.ID), "draft", d.Draft, "edition", d.Edition,
+			"attempt", d.Attempts, "err", d.Error)
+		switch d.State {
+		case delivery.Dead:
+			log.WarnContext(ctx, "delivery given up")
+		case delivery.Uncertain:
+			log.ErrorContext(ctx, "delivery uncertain")
+		default:
+			log.WarnContext(ctx, "delivery will be tried again", "wait", d.Due.Sub(c.Now()))
+			continue
+		}
+		c.Alert(ctx, Alert{Channel: d.Target.Channel, Delivery: d.ID, Target: d.Target, State: d.State, Reason: d.Error})
 	}
 }
 

@@ -52,7 +52,7 @@ func (c *Courier) Work(ctx context.Context, slice delivery.Slice, ledger Ledger)
 		c: c, ledger: ledger, channel: channel, limits: channel.Limits(), bot: bot, priority: max(1, slice.Priority),
 		rows: rows, flights: make(chan flight, max(1, channel.Limits().InFlight)), began: c.Now(),
 	}
-	r.takeUpInterrupted()
+	r.takeUpInterrupted(ctx)
 	return r.loop(ctx)
 }
 
@@ -101,13 +101,14 @@ type flight struct {
 }
 
 // takeUpInterrupted settles rows that an earlier try at this slice left sending.
-func (r *run) takeUpInterrupted() {
+func (r *run) takeUpInterrupted(ctx context.Context) {
 	for i, d := range r.rows {
 		if d.State == delivery.Sending {
 			r.rows[i] = r.c.Interrupted(d)
 			r.results = append(r.results, r.rows[i])
 		}
 	}
+	r.c.Tell(ctx, r.results...)
 }
 
 func (r *run) loop(ctx context.Context) (again time.Time, done bool, err error) {

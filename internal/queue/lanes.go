@@ -174,9 +174,9 @@ func (l *lanes) release(ctx context.Context) error {
 // takeOver makes this process the sender of a channel: what the one before left sending
 // is in doubt, its jobs are taken up, and rows without a job get one.
 func (q *Queue) takeOver(ctx context.Context, channel string) error {
-	return q.Store.Tx(ctx, func(tx *sql.Tx) error {
-		interrupted, err := q.Store.InterruptedTx(ctx, tx, channel)
-		if err != nil {
+	var interrupted []delivery.Delivery
+	err := q.Store.Tx(ctx, func(tx *sql.Tx) (err error) {
+		if interrupted, err = q.Store.InterruptedTx(ctx, tx, channel); err != nil {
 			return err
 		}
 		for i, d := range interrupted {
@@ -185,14 +185,15 @@ func (q *Queue) takeOver(ctx context.Context, channel string) error {
 		if err := q.Store.RecordTx(ctx, tx, interrupted); err != nil {
 			return err
 		}
-		if len(interrupted) > 0 {
-			q.Log.WarnContext(ctx, "deliveries interrupted by the end of their process", "channel", channel, "count", len(interrupted))
-		}
 		if err := q.freeJobs(ctx, tx, laneName(channel)); err != nil {
 			return err
 		}
 		return q.feed(ctx, tx, channel)
 	})
+	if err == nil {
+		q.Courier.Tell(ctx, interrupted...)
+	}
+	return err
 }
 
 // takeEditions takes up edition jobs that the process before left running. It is done on

@@ -55,7 +55,7 @@ func (q *Queue) Plan(ctx context.Context) (next time.Time, err error) {
 		byID[s.ID] = s
 	}
 	var errs []error
-	for _, s := range q.Schedules {
+	for _, s := range q.currentSchedules() {
 		at, err := q.planOne(ctx, s, byID[s.Edition])
 		if err != nil {
 			errs = append(errs, fmt.Errorf("plan %s: %w", s.Edition, err))

@@ -17,6 +17,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -71,6 +73,9 @@ type Queue struct {
 	ready    chan struct{}
 	replan   chan struct{}
 	reports  reports
+
+	mu        sync.Mutex
+	schedules []Schedule
 }
 
 const (
@@ -96,7 +101,7 @@ func New(c Config) (*Queue, error) {
 		host, _ := os.Hostname()
 		c.Owner = fmt.Sprintf("%.40s_%d_%d", host, os.Getpid(), c.Now().UnixNano())
 	}
-	q := &Queue{Config: c, ready: make(chan struct{}), replan: make(chan struct{}, 1)}
+	q := &Queue{Config: c, ready: make(chan struct{}), replan: make(chan struct{}, 1), schedules: c.Schedules}
 	driver, err := q.driver()
 	if err != nil {
 		return nil, err
@@ -165,13 +170,43 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, slices []delivery.Slice
 	return nil
 }
 
+// SetSchedules replaces the schedules, after the configuration was read again. A schedule
+// that is gone is forgotten: should it come back, it starts anew.
+func (q *Queue) SetSchedules(ctx context.Context, schedules []Schedule) error {
+	q.mu.Lock()
+	old := q.schedules
+	q.schedules = schedules
+	q.mu.Unlock()
+	var errs []error
+	for _, s := range old {
+		if !slices.ContainsFunc(schedules, func(n Schedule) bool { return n.Edition == s.Edition }) {
+			errs = append(errs, q.Store.DropSchedule(ctx, s.Edition))
+		}
+	}
+	select {
+	case q.replan <- struct{}{}:
+	default:
+	}
+	return errors.Join(errs...)
+}
+
+func (q *Queue) currentSchedules() []Schedule {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.schedules
+}
+
 // Ready is closed when the queue takes work.
 func (q *Queue) Ready() <-chan struct{} { return q.ready }
 
-// Run works until ctx ends, then waits for what is in flight. A queue runs once.
+// Run works until ctx ends, then waits for what is in flight. A queue runs once. On SQLite
+// the store must have been opened alone.
 func (q *Queue) Run(ctx context.Context) error {
 	if q.Courier == nil {
 		return errors.New("queue without a courier cannot run")
+	}
+	if q.Store.Lite() && !q.Store.Alone() {
+		return errors.New("queue on SQLite needs a store that is opened alone")
 	}
 	defer q.closeListener()
 	if err := q.takeEditions(ctx); err != nil {

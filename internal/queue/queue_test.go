@@ -52,8 +52,13 @@ func (w writer) Write(_ context.Context, e desk.Event) ([]delivery.Outgoing, err
 	}}, nil
 }
 
-// open opens a newsdesk over a database, with the channels newsroom and readers.
-func open(t testing.TB, dsn string, readers int, channels map[string]delivery.Channel, change ...func(*courier.Config, *queue.Config)) *newsdesk {
+// open opens a newsdesk that is alone on a database, with the channels newsroom and readers.
+func open(t testing.TB, dsn string, readers int, channels map[string]delivery.Channel) *newsdesk {
+	t.Helper()
+	return over(t, openAlone(t, dsn), readers, channels)
+}
+
+func openAlone(t testing.TB, dsn string) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Config{DSN: dsn, Alone: true})
 	if err != nil {
@@ -64,6 +69,17 @@ func open(t testing.TB, dsn string, readers int, channels map[string]delivery.Ch
 			t.Error(err)
 		}
 	})
+	return s
+}
+
+// openBeside opens a newsdesk that may be one of several.
+func openBeside(t testing.TB, dsn string, readers int, channels map[string]delivery.Channel, change ...func(*courier.Config, *queue.Config)) *newsdesk {
+	t.Helper()
+	return over(t, storetest.Open(t, dsn), readers, channels, change...)
+}
+
+func over(t testing.TB, s *store.Store, readers int, channels map[string]delivery.Channel, change ...func(*courier.Config, *queue.Config)) *newsdesk {
+	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	cc := courier.Config{Channels: channels, Readers: s, Log: log, Policy: courier.Policy{Base: 10 * time.Millisecond}}
 	qc := queue.Config{Store: s, Log: log}
@@ -173,4 +189,15 @@ func TestSignedDraftReachesEveryReaderOnce(t *testing.T) {
 			t.Errorf("%d requests at once, the channel allows 8", most)
 		}
 	})
+}
+
+// openCommand opens a newsdesk as a command does, that puts jobs in for a daemon elsewhere.
+func openCommand(t testing.TB, dsn string, readers int) *newsdesk {
+	t.Helper()
+	s := storetest.Open(t, dsn)
+	q, err := queue.New(queue.Config{Store: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &newsdesk{store: s, queue: q, desk: desk.New(desk.Config{Store: s, Writer: writer{readers}})}
 }

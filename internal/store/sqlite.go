@@ -41,7 +41,7 @@ func (s *Store) openSQLite(ctx context.Context, alone bool) error {
 		if err != nil {
 			return err
 		}
-		s.alone = release
+		s.lock, s.alone = release, true
 	}
 	s.db, err = sql.Open("sqlite", sqliteDSN(path, "rw"))
 	if err != nil {

@@ -29,7 +29,8 @@ type Store struct {
 	ro    *sql.DB // reads
 	dsn   string
 	lite  bool
-	alone func() error // releases the lock that proves that we are alone
+	lock  func() error // releases the lock that proves that we are alone
+	alone bool         // the lock is held
 	jobs  Jobs
 	now   func() time.Time
 }
@@ -56,7 +57,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	s := &Store{dsn: c.DSN, lite: !IsPostgres(c.DSN), now: c.Now, alone: func() error { return nil }}
+	s := &Store{dsn: c.DSN, lite: !IsPostgres(c.DSN), now: c.Now, lock: func() error { return nil }}
 	open := s.openPostgres
 	if s.lite {
 		open = s.openSQLite
@@ -80,7 +81,7 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	return errors.Join(append(errs, s.alone())...)
+	return errors.Join(append(errs, s.lock())...)
 }
 
 // SetJobs says where new rows of the ledger are announced. It is called once, before
@@ -89,6 +90,9 @@ func (s *Store) SetJobs(jobs Jobs) { s.jobs = jobs }
 
 // DB returns the connections for writing, for the queue, whose tables are in the same database.
 func (s *Store) DB() *sql.DB { return s.db }
+
+// Alone reports whether the store holds the lock of a SQLite file by which it is the only sender.
+func (s *Store) Alone() bool { return s.alone }
 
 // Lite reports whether the database is SQLite.
 func (s *Store) Lite() bool { return s.lite }
