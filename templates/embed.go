@@ -3,7 +3,7 @@ package templates
 
 import "embed"
 
-// FS has the shipped data, *.yaml.
+// FS has the shipped templates, *.tmpl, and the shipped data, *.yaml.
 //
-//go:embed *.yaml
+//go:embed *.tmpl *.yaml
 var FS embed.FS

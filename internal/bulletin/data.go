@@ -1,0 +1,156 @@
+package bulletin
+
+import (
+	"fmt"
+	"time"
+
+	"yubao/internal/analysis"
+	"yubao/internal/grammar"
+	"yubao/internal/phrase"
+	"yubao/internal/weather"
+)
+
+// Input is what one edition's texts are made from.
+type Input struct {
+	Outlook    analysis.Outlook
+	Narrative  phrase.Narrative
+	House      grammar.House
+	Station    *Station // attested by an editor; nil: the voice of the model
+	Public     bool     // the audience is public; else the texts say that they are for internal use
+	Correction string   // what was corrected and why; empty: no correction
+	Late       bool     // the slot was missed and made up for
+}
+
+// Station is a weather station's own bulletin, on record with who attested it.
+type Station struct {
+	Name   string // 新乡市气象台
+	Issued time.Time
+	Text   string // verbatim; may be empty
+}
+
+// edition is an Input made ready for the vocabulary.
+type edition struct {
+	Input
+	now  time.Time // in the place's zone
+	days []*day
+}
+
+// day is one printed day made ready for the vocabulary.
+type day struct {
+	of      *edition
+	index   int
+	facts   analysis.Day
+	written grammar.Line
+	line    string
+	data    map[string]any
+}
+
+// Data returns what templates see of an edition: the vocabulary's names with
+// their values; nil for what is missing.
+func Data(in Input) map[string]any {
+	if in.Outlook.Place.Zone == nil {
+		in.Outlook.Place.Zone = time.UTC
+	}
+	e := &edition{Input: in, now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
+	for i, facts := range in.Outlook.Days {
+		d := &day{of: e, index: i, facts: facts, written: grammar.FromDay(facts, in.House)}
+		if facts.Known {
+			d.line = in.House.Write(d.written)
+		}
+		e.days = append(e.days, d)
+	}
+	for _, d := range e.days {
+		d.data = record(dayFields, d)
+	}
+	return record(rootFields, e)
+}
+
+func (e *edition) source() string {
+	return orElse(e.Outlook.Source.Name, orElse(e.Outlook.Source.ID, "来源不明"))
+}
+
+func (e *edition) issued() any {
+	t, ok := e.Outlook.Issued.Get()
+	if !ok {
+		return nil
+	}
+	return clock(t.In(e.Outlook.Place.Zone))
+}
+
+// shortFooter is the statement of source and time for chats and push lines.
+func (e *edition) shortFooter() string {
+	s := "资料：" + e.source() + "，" + clock(e.now)
+	if !e.Public {
+		s += "，供内部参考"
+	}
+	return s
+}
+
+// dayAfter is the day n days from now, or missing when it is not printed.
+func (e *edition) dayAfter(n int) any {
+	want := weather.DateOf(e.now, e.Outlook.Place.Zone).AddDays(n)
+	for _, d := range e.days {
+		if d.facts.Date == want {
+			return d.data
+		}
+	}
+	return nil
+}
+
+// span is the printed dates: 16日至21日, or 4月28日至5月3日 over the end of a month.
+func (e *edition) span() any {
+	if len(e.days) == 0 {
+		return nil
+	}
+	first, last := e.days[0].facts.Date, e.days[len(e.days)-1].facts.Date
+	switch {
+	case first == last:
+		return fmt.Sprintf("%d日", first.Day)
+	case first.Month != last.Month:
+		return fullDate(first) + "至" + fullDate(last)
+	}
+	return fmt.Sprintf("%d日至%d日", first.Day, last.Day)
+}
+
+// extreme is the lowest (sign -1) or highest (sign 1) known figure of the days.
+func (e *edition) extreme(of func(analysis.Day) weather.Maybe[int], sign int) any {
+	best := weather.None[int]()
+	for _, d := range e.days {
+		v, ok := of(d.facts).Get()
+		if have, any := best.Get(); ok && (!any || sign*v > sign*have) {
+			best = weather.Some(v)
+		}
+	}
+	return maybe(best, "℃")
+}
+
+// date is the day of the month; with its month on the first day of a new one.
+func (d *day) date() string {
+	if d.index > 0 && d.facts.Date.Month != d.of.days[d.index-1].facts.Date.Month {
+		return fullDate(d.facts.Date)
+	}
+	return fmt.Sprintf("%d日", d.facts.Date.Day)
+}
+
+// called is how people speak of the day.
+func (d *day) called() string {
+	switch d.facts.Date.DaysSince(weather.DateOf(d.of.now, d.of.Outlook.Place.Zone)) {
+	case 0:
+		return "今天"
+	case 1:
+		return "明天"
+	case 2:
+		return "后天"
+	}
+	return weekday(d.facts.Date)
+}
+
+// hourMinute writes a local time of day: 5时57分.
+func (d *day) hourMinute(at weather.Maybe[time.Time]) any {
+	t, ok := at.Get()
+	if !ok {
+		return nil
+	}
+	t = t.In(d.of.Outlook.Place.Zone)
+	return fmt.Sprintf("%d时%d分", t.Hour(), t.Minute())
+}
