@@ -96,6 +96,15 @@ const (
 
 var relations = map[Turn]analysis.Relation{Mixed: analysis.Mixed, Change: analysis.Change, Ranges: analysis.Span, "有时": analysis.Mixed, "时": analysis.Mixed, "间有": analysis.Mixed}
 
+// Relation returns how a turn lets two states stand together; what is neither
+// mixture nor span is a change.
+func (t Turn) Relation() analysis.Relation {
+	if r, ok := relations[t]; ok {
+		return r
+	}
+	return analysis.Change
+}
+
 var turns = table(nil, []entry[Turn]{
 	say(Mixed, "间"), say(Ranges, "到"), say(Change, "转", "转为", "转成"),
 	say[Turn]("有时", "有时", "有时为"), say[Turn]("渐转", "渐转"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"),
