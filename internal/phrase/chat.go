@@ -147,7 +147,7 @@ func (s *survey) comings(c *calendar) []coming {
 			items = s.addSpell(items, c, p, first)
 		}
 	}
-	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnoughForT && first.Before(s.lowFall.toDate) {
+	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnough && first.Before(s.lowFall.toDate) {
 		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate), "最低降至"+degrees(s.lowFall.to), 5))
 	}
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {

@@ -13,23 +13,20 @@ import (
 // The thresholds at which a fact becomes worth a word (shared tables: uv.csv grade 4,
 // temperature_rules.csv, aqi_categories.csv; docs/wording.md explains them).
 const (
-	strongUV       = 7   // 紫外线强 (QX/T 87-2008, grade 4)
-	hotDay         = 35  // 高温日
-	largeRange     = 10  // 昼夜温差较大
-	freezing       = 0   // 冰冻
-	pollutedAir    = 101 // 轻度污染 (HJ 633-2026)
-	strongWind     = 5   // mean force that a paper warns of
-	strongGust     = 7
-	wetEnough      = analysis.Light
-	coolingWorth   = 4 // fall of the highs within 48 h that is told
-	coldWorth      = 6 // fall of the lows within 48 h (GB/T 20484: 较强冷空气)
-	reboundWorth   = 3 // 气温回升
-	steadyWithin   = 3 // highs that differ by no more: 气温变化不大
-	warmingWorth   = 5
-	heavyRain      = analysis.Heavy
-	downpour       = 20 // mm in an hour: 短时强降水
-	dryAir         = 30 // percent
-	coldEnoughForT = 4  // a fall of the lows is news when it ends at or below
+	strongUV     = 7   // 紫外线强 (QX/T 87-2008, grade 4)
+	hotDay       = 35  // 高温日
+	largeRange   = 10  // 昼夜温差较大
+	freezing     = 0   // 冰冻
+	pollutedAir  = 101 // 轻度污染 (HJ 633-2026)
+	strongWind   = 5   // mean force that a paper warns of
+	strongGust   = 7
+	coolingWorth = 4 // fall of the highs within 48 h that is told
+	coldWorth    = 6 // fall of the lows within 48 h (GB/T 20484: 较强冷空气)
+	reboundWorth = 3 // 气温回升
+	steadyWithin = 3 // highs that differ by no more: 气温变化不大
+	warmingWorth = 5
+	heavyRain    = analysis.Heavy
+	coldEnough   = 4 // a fall of the lows is news when it ends at or below
 )
 
 // survey is an outlook read once: what every rule asks for.
@@ -53,7 +50,7 @@ type survey struct {
 
 	wet, rain, snow, freezingRain, sleet, thunder []weather.Date
 	hot, frozen, wide, sunny, polluted, windy     []weather.Date
-	fog, haze, dust, sand                         []weather.Date
+	fog, haze, dust                               []weather.Date
 	squalls                                       []weather.Date // strong gusts of thundershowers, in otherwise moderate wind
 	squall                                        weather.Beaufort
 	grade, snowGrade                              analysis.Grade
@@ -257,11 +254,6 @@ func (s *survey) takeMurk(day *analysis.Day) {
 			dates = &s.fog
 		case analysis.Haze:
 			dates = &s.haze
-		case analysis.BlowingSand, analysis.Sandstorm:
-			if !slices.Contains(s.sand, day.Date) {
-				s.sand = append(s.sand, day.Date)
-			}
-			dates = &s.dust
 		default:
 			dates = &s.dust
 		}

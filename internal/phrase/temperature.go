@@ -26,7 +26,7 @@ func (n *narrator) temperature() string {
 		return n.fall(n.trend(), "最高气温")
 	case len(s.days) >= longEdition:
 		return n.steady()
-	case s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnoughForT && s.lowFall.size >= s.fall.size-2:
+	case s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnough && s.lowFall.size >= s.fall.size-2:
 		return n.fall(s.lowFall, "最低气温")
 	case s.fall.size >= coolingWorth:
 		return n.fall(s.fall, "最高气温")
