@@ -2,15 +2,18 @@ package app
 
 import (
 	"io"
-	"net/http"
 	"time"
 
-	"yubao/internal/channel/attempt"
 	"yubao/internal/channel/console"
 	"yubao/internal/channel/dingtalk"
+	"yubao/internal/channel/email"
 	"yubao/internal/channel/feishu"
+	"yubao/internal/channel/feishuapp"
+	"yubao/internal/channel/file"
 	"yubao/internal/channel/telegram"
+	"yubao/internal/channel/webhook"
 	"yubao/internal/channel/wecom"
+	"yubao/internal/channel/wecomapp"
 	"yubao/internal/config"
 	"yubao/internal/delivery"
 	"yubao/internal/remote"
@@ -22,7 +25,7 @@ import (
 // parts are what constructors of sources and channels share.
 type parts struct {
 	remote   *remote.Client   // asks for forecasts: repeats what is safe to repeat
-	sender   *http.Client     // sends: one attempt, never repeated
+	sender   *remote.Client   // posts messages: one attempt, never repeated
 	telegram *telegram.Client // nil: no token
 	rate     int              // messages a second of the bot
 	screen   io.Writer        // where the console channel prints
@@ -36,10 +39,16 @@ type maker[T any] func(parts, config.Section) (T, []config.Problem)
 // channels names every kind of channel that config.yaml may ask for.
 var channels = map[string]maker[delivery.Channel]{
 	"console":  channelKind(func(c console.Config, p parts) (*console.Channel, error) { return console.New(c, p.screen) }),
-	"dingtalk": channelKind(sender(dingtalk.New)),
-	"feishu":   channelKind(sender(feishu.New)),
 	"telegram": channelKind(newTelegram),
-	"wecom":    channelKind(sender(wecom.New)),
+
+	"wecom":      channelKind(poster(wecom.New)),
+	"wecom_app":  channelKind(poster(wecomapp.New)),
+	"dingtalk":   channelKind(poster(dingtalk.New)),
+	"feishu":     channelKind(poster(feishu.New)),
+	"feishu_app": channelKind(poster(feishuapp.New)),
+	"webhook":    channelKind(poster(webhook.New)),
+	"email":      channelKind(func(c email.Config, _ parts) (*email.Channel, error) { return email.New(c) }),
+	"file":       channelKind(func(c file.Config, _ parts) (*file.Channel, error) { return file.New(c) }),
 }
 
 // sources names every kind of source.
@@ -90,9 +99,8 @@ func asker[C, T any](construct func(C, *remote.Client) (T, error)) func(C, parts
 	return func(c C, p parts) (T, error) { return construct(c, p.remote) }
 }
 
-// sender adapts the constructor of a channel, which sends over the client that makes
-// one attempt.
-func sender[C, T any](construct func(C, *http.Client) (T, error)) func(C, parts) (T, error) {
+// poster adapts the constructor of a channel that posts to a service.
+func poster[C, T any](construct func(C, *remote.Client) (T, error)) func(C, parts) (T, error) {
 	return func(c C, p parts) (T, error) { return construct(c, p.sender) }
 }
 
@@ -104,7 +112,7 @@ func newTelegram(c telegram.Config, p parts) (*telegram.Channel, error) {
 // newParts builds what the constructors share.
 func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, []config.Problem) {
 	p := parts{
-		remote: remote.New(remote.Options{Now: now}), sender: attempt.NewHTTP(c.Delivery.Timeout, nil),
+		remote: remote.New(remote.Options{Now: now}), sender: remote.New(remote.Options{Now: now, Timeout: c.Delivery.Timeout}),
 		rate: c.Telegram.Rate, screen: screen, now: now,
 	}
 	if c.Telegram.Token.IsZero() {

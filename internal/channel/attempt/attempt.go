@@ -4,7 +4,7 @@
 package attempt
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"yubao/internal/remote"
 	"yubao/internal/retry"
 	"yubao/internal/secret"
 )
@@ -82,13 +83,24 @@ func Do(client *http.Client, req *http.Request, secrets ...secret.String) (Reply
 	return reply, nil
 }
 
-// Post sends body as JSON, once.
-func Post(client *http.Client, req *http.Request, body []byte, secrets ...secret.String) (Reply, error) {
-	req.Body = io.NopCloser(bytes.NewReader(body))
-	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	req.ContentLength = int64(len(body))
-	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	return Do(client, req, secrets...)
+// JSONHeader is the Content-Type of what Post sends.
+var JSONHeader = http.Header{"Content-Type": {"application/json; charset=utf-8"}}
+
+// Post sends body to address once and reads the answer, whatever its status. Its
+// error is like that of Do.
+func Post(ctx context.Context, client *remote.Client, address string, body []byte, secrets ...secret.String) (Reply, error) {
+	return Ask(ctx, client, remote.Request{
+		Method: http.MethodPost, URL: address, Header: JSONHeader, Body: body, Secrets: secrets,
+	})
+}
+
+// Ask makes the request once and leaves the judgement of the answer to the caller,
+// since chat services put their refusals into answers of status 200.
+func Ask(ctx context.Context, client *remote.Client, r remote.Request) (Reply, error) {
+	r.Tries = 1
+	r.Judge = func(remote.Response) error { return nil }
+	response, err := client.Do(ctx, r)
+	return Reply{Status: response.Status, Header: response.Header, Body: response.Body}, err
 }
 
 // describe names the host and the cause; the path and the query, where most

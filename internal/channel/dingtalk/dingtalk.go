@@ -9,7 +9,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"yubao/internal/channel/attempt"
 	"yubao/internal/delivery"
+	"yubao/internal/remote"
 	"yubao/internal/retry"
 	"yubao/internal/secret"
 )
@@ -87,12 +87,12 @@ func (c Config) Validate() error {
 type Channel struct {
 	config  Config
 	secrets []secret.String
-	client  *http.Client
+	client  *remote.Client
 	now     func() time.Time
 }
 
 // New returns the channel of a robot.
-func New(config Config, client *http.Client) (*Channel, error) {
+func New(config Config, client *remote.Client) (*Channel, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -136,11 +136,7 @@ func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Messag
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, nil)
-	if err != nil {
-		return delivery.Receipt{}, errors.New("dingtalk: build request")
-	}
-	reply, err := attempt.Post(c.client, req, c.body(m), c.secrets...)
+	reply, err := attempt.Post(ctx, c.client, address, c.body(m), c.secrets...)
 	if err != nil {
 		return delivery.Receipt{}, fmt.Errorf("dingtalk: %w", err)
 	}

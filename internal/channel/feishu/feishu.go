@@ -9,7 +9,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"path"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"yubao/internal/channel/attempt"
 	"yubao/internal/delivery"
+	"yubao/internal/remote"
 	"yubao/internal/retry"
 	"yubao/internal/secret"
 )
@@ -68,12 +68,12 @@ func (c Config) Validate() error {
 type Channel struct {
 	config  Config
 	secrets []secret.String
-	client  *http.Client
+	client  *remote.Client
 	now     func() time.Time
 }
 
 // New returns the channel of a bot.
-func New(config Config, client *http.Client) (*Channel, error) {
+func New(config Config, client *remote.Client) (*Channel, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -116,11 +116,7 @@ type response struct {
 
 // Send makes one attempt, signed for this moment.
 func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Message) (delivery.Receipt, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.Webhook.Reveal(), nil)
-	if err != nil {
-		return delivery.Receipt{}, errors.New("feishu: build request")
-	}
-	reply, err := attempt.Post(c.client, req, c.body(m, c.now()), c.secrets...)
+	reply, err := attempt.Post(ctx, c.client, c.config.Webhook.Reveal(), c.body(m, c.now()), c.secrets...)
 	if err != nil {
 		return delivery.Receipt{}, fmt.Errorf("feishu: %w", err)
 	}

@@ -9,13 +9,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"regexp"
 	"time"
 
 	"yubao/internal/channel/attempt"
 	"yubao/internal/delivery"
+	"yubao/internal/remote"
 	"yubao/internal/retry"
 	"yubao/internal/secret"
 )
@@ -65,11 +65,11 @@ func (c Config) Validate() error {
 type Channel struct {
 	webhook string
 	secrets []secret.String
-	client  *http.Client
+	client  *remote.Client
 }
 
 // New returns the channel of a robot.
-func New(config Config, client *http.Client) (*Channel, error) {
+func New(config Config, client *remote.Client) (*Channel, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
@@ -116,11 +116,7 @@ func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Messag
 	if len(m.Photo) > MaxImage {
 		return delivery.Receipt{}, retry.Permanent(retry.ScopeMessage, errors.New("wecom: picture is over 2 MiB"))
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.webhook, nil)
-	if err != nil {
-		return delivery.Receipt{}, errors.New("wecom: build request")
-	}
-	reply, err := attempt.Post(c.client, req, attempt.JSON(body(m)), c.secrets...)
+	reply, err := attempt.Post(ctx, c.client, c.webhook, attempt.JSON(body(m)), c.secrets...)
 	if err != nil {
 		return delivery.Receipt{}, fmt.Errorf("wecom: %w", err)
 	}
