@@ -176,26 +176,27 @@ func TestOutcomes(t *testing.T) {
 	const sent retry.Consequence = -1
 	tests := []struct {
 		name    string
-		server  server
+		answers map[string]string
+		plain   bool
 		strange bool // the certificate is not trusted
 		want    retry.Consequence
 		scope   retry.Scope
 	}{
 		{name: "a letter that was queued is sent", want: sent},
-		{name: "no such reader is for good", server: server{answers: map[string]string{"RCPT": "550 No such user"}}, want: retry.GiveUp, scope: retry.ScopeTarget},
-		{name: "a busy mailbox is tried again", server: server{answers: map[string]string{"RCPT": "451 Try again later"}}, want: retry.Again},
-		{name: "a refused text is for good", server: server{answers: map[string]string{"DOT": "554 spam"}}, want: retry.GiveUp},
-		{name: "an account that sends too much waits", server: server{answers: map[string]string{"DOT": "550 Mail content denied: too frequently sending"}}, want: retry.Wait, scope: retry.ScopeChannel},
-		{name: "a connection lost after the dot is uncertain", server: server{answers: map[string]string{"DOT": ""}}, want: retry.Doubtful},
-		{name: "a connection lost after the server took it is sent", server: server{answers: map[string]string{"RSET": ""}}, want: sent},
-		{name: "a wrong password stops the channel", server: server{answers: map[string]string{"AUTH": "535 denied"}}, want: retry.GiveUp, scope: retry.ScopeChannel},
-		{name: "a server without TLS stops the channel", server: server{plain: true}, want: retry.GiveUp, scope: retry.ScopeChannel},
+		{name: "no such reader is for good", answers: map[string]string{"RCPT": "550 No such user"}, want: retry.GiveUp, scope: retry.ScopeTarget},
+		{name: "a busy mailbox is tried again", answers: map[string]string{"RCPT": "451 Try again later"}, want: retry.Again},
+		{name: "a refused text is for good", answers: map[string]string{"DOT": "554 spam"}, want: retry.GiveUp},
+		{name: "an account that sends too much waits", answers: map[string]string{"DOT": "550 Mail content denied: too frequently sending"}, want: retry.Wait, scope: retry.ScopeChannel},
+		{name: "a connection lost after the dot is uncertain", answers: map[string]string{"DOT": ""}, want: retry.Doubtful},
+		{name: "a connection lost after the server took it is sent", answers: map[string]string{"RSET": ""}, want: sent},
+		{name: "a wrong password stops the channel", answers: map[string]string{"AUTH": "535 denied"}, want: retry.GiveUp, scope: retry.ScopeChannel},
+		{name: "a server without TLS stops the channel", plain: true, want: retry.GiveUp, scope: retry.ScopeChannel},
 		{name: "a strange certificate stops the channel", strange: true, want: retry.GiveUp, scope: retry.ScopeChannel},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, &tt.server)
+			s := start(t, &server{answers: tt.answers, plain: tt.plain})
 			_, err := open(t, s, !tt.strange).Send(t.Context(), reader, delivery.Message{Title: "天气", Text: "晴", Key: "k"})
 			if tt.want == sent {
 				if err != nil {
