@@ -18,7 +18,11 @@ import (
 func Check(path string) []config.Problem {
 	c, problems := config.Load(path)
 	_, bad := assemble(c, io.Discard, time.Now)
-	return config.Sort(append(problems, bad...))
+	problems = append(problems, bad...)
+	if len(problems) == 0 {
+		problems = lintTemplates(c)
+	}
+	return config.Sort(problems)
 }
 
 // assembly is what a configuration names, constructed and ready; nothing of it runs.
