@@ -1,6 +1,7 @@
-// Package attempt makes one attempt at a request to a chat service and tells
-// what is certain about its outcome. It neither waits nor repeats, follows no
-// redirect, and its errors never show a secret.
+// Package attempt has what channels share: one attempt at a request to a chat
+// service, which tells what is certain about its outcome, tables of codes, and access
+// tokens. It neither waits nor repeats, and its errors never show a secret. Requests
+// go through package remote; Do is for the Telegram library, which brings its own.
 package attempt
 
 import (
@@ -8,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -32,18 +32,11 @@ type Reply struct {
 	Body   []byte
 }
 
-// NewHTTP returns a client for services: it takes at most timeout for a request,
-// follows no redirect and uses dialer's checks for every connection. A dialer with
-// a Control function goes around proxies, since it could not see behind them.
-func NewHTTP(timeout time.Duration, dialer *net.Dialer) *http.Client {
+// NewHTTP returns a client for Do: it takes at most timeout for a request and follows
+// no redirect.
+func NewHTTP(timeout time.Duration) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 8
-	if dialer != nil {
-		transport.DialContext = dialer.DialContext
-		if dialer.Control != nil {
-			transport.Proxy = nil
-		}
-	}
 	return &http.Client{
 		Transport:     transport,
 		Timeout:       timeout,

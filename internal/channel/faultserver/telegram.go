@@ -1,0 +1,240 @@
+package faultserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"yubao/internal/channel/telegram"
+)
+
+// telegram answers a method of the Bot API. Faults strike where messages are sent or
+// edited; the other methods always work.
+func (s *Server) telegram(w http.ResponseWriter, r *http.Request) {
+	_, method, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
+	if err := r.ParseMultipartForm(16 << 20); err != nil && r.Form == nil {
+		write(w, refusal(http.StatusBadRequest, "Bad Request: cannot read the form", nil))
+		return
+	}
+	switch method {
+	case "getMe":
+		writeJSON(w, http.StatusOK, result(map[string]any{"id": 1, "is_bot": true, "first_name": "yubao", "username": "yubao_bot"}))
+	case "sendMessage", "sendPhoto":
+		s.send(w, r)
+	case "editMessageText", "editMessageCaption":
+		s.edit(w, r)
+	case "getUpdates":
+		s.getUpdates(w, r)
+	case "answerCallbackQuery", "pinChatMessage", "deleteMessage", "editMessageReplyMarkup", "setMyCommands", "deleteWebhook", "answerInlineQuery":
+		writeJSON(w, http.StatusOK, result(true))
+	case "getChatAdministrators":
+		writeJSON(w, http.StatusOK, result([]any{}))
+	default:
+		write(w, refusal(http.StatusNotFound, "Not Found", nil))
+	}
+}
+
+func result(v any) map[string]any { return map[string]any{"ok": true, "result": v} }
+
+func (s *Server) send(w http.ResponseWriter, r *http.Request) {
+	chat := r.Form.Get("chat_id")
+	text, refused := read(r.Form)
+	if refused != nil {
+		write(w, *refused)
+		return
+	}
+	if s.over(limitsOf(chat)) {
+		write(w, tooManyRequests(s.plan.Wait))
+		return
+	}
+	say := words{
+		taken:      func(m Message) answer { return answer{status: http.StatusOK, body: result(shape(m))} },
+		tooMany:    tooManyRequests,
+		blocked:    refusal(http.StatusForbidden, "Forbidden: bot was blocked by the user", nil),
+		badRequest: refusal(http.StatusBadRequest, "Bad Request: message is too long", nil),
+	}
+	s.perform(w, r, s.draw(chat, text), say, func() Message {
+		return s.deliver(chat, r.Form.Get("message_thread_id"), text)
+	})
+}
+
+// limitsOf are the Bot API's limits that a message to chat counts against.
+func limitsOf(chat string) map[string]limit {
+	limits := map[string]limit{
+		"bot":          {"30 a second over all chats", 30, time.Second},
+		"chat:" + chat: {"1 a second in a chat", 1, time.Second},
+	}
+	if strings.HasPrefix(chat, "-") {
+		limits["group:"+chat] = limit{"20 a minute in a group", 20, time.Minute}
+	}
+	return limits
+}
+
+// read returns the text of a form as a reader sees it, or the refusal that the
+// server answers to a form it does not take.
+func read(form url.Values) (string, *answer) {
+	bad := func(description string) *answer {
+		a := refusal(http.StatusBadRequest, "Bad Request: "+description, nil)
+		return &a
+	}
+	text, longest := form.Get("text"), telegram.MaxText
+	if form.Has("caption") {
+		text, longest = form.Get("caption"), telegram.MaxCaption
+	}
+	if form.Get("chat_id") == "" {
+		return "", bad("chat_id is empty")
+	}
+	if form.Get("message_thread_id") == "1" {
+		return "", bad("message thread not found")
+	}
+	if form.Get("parse_mode") == "HTML" {
+		parsed, err := telegram.ParseHTML(text)
+		if err != nil {
+			return "", bad(err.Error())
+		}
+		text = parsed.Text
+	}
+	if strings.TrimSpace(text) == "" && !form.Has("caption") {
+		return "", bad("message text is empty")
+	}
+	if len(utf16.Encode([]rune(text))) > longest {
+		return "", bad("message is too long")
+	}
+	if description := badMarkup(form.Get("reply_markup")); description != "" {
+		return "", bad(description)
+	}
+	return text, nil
+}
+
+// badMarkup says what is wrong with a keyboard, or "".
+func badMarkup(markup string) string {
+	if markup == "" {
+		return ""
+	}
+	var keyboard struct {
+		Rows [][]struct {
+			Data string `json:"callback_data"`
+		} `json:"inline_keyboard"`
+	}
+	if json.Unmarshal([]byte(markup), &keyboard) != nil || keyboard.Rows == nil {
+		return "object expected as reply markup"
+	}
+	for _, row := range keyboard.Rows {
+		for _, b := range row {
+			if len(b.Data) > telegram.MaxCallback {
+				return "BUTTON_DATA_INVALID"
+			}
+		}
+	}
+	return ""
+}
+
+// shape is a message as the Bot API describes it.
+func shape(m Message) map[string]any {
+	id, _ := strconv.ParseInt(m.Chat, 10, 64)
+	return map[string]any{
+		"message_id": m.ID, "date": m.At.Unix(), "text": m.Text,
+		"chat": map[string]any{"id": id, "type": "supergroup"},
+	}
+}
+
+func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
+	chat := r.Form.Get("chat_id")
+	text, refused := read(r.Form)
+	if refused != nil {
+		write(w, *refused)
+		return
+	}
+	if s.over(limitsOf(chat)) { // edits share the budget of messages
+		write(w, tooManyRequests(s.plan.Wait))
+		return
+	}
+	id, _ := strconv.ParseInt(r.Form.Get("message_id"), 10, 64)
+	write(w, s.change(chat, id, text))
+}
+
+// change replaces the text of a delivered message.
+func (s *Server) change(chat string, id int64, text string) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if id < 1 || id > int64(len(s.messages)) || s.messages[id-1].Chat != chat {
+		return refusal(http.StatusBadRequest, "Bad Request: message to edit not found", nil)
+	}
+	m := &s.messages[id-1]
+	if m.Text == text {
+		return refusal(http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message", nil)
+	}
+	m.Text = text
+	m.Edits++
+	return answer{status: http.StatusOK, body: result(shape(*m))}
+}
+
+// updates is the queue of getUpdates.
+type updates struct {
+	list    []update
+	last    int64
+	changed chan struct{} // closed when something was pushed
+}
+
+type update struct {
+	id   int64
+	body map[string]any
+}
+
+// Push queues an update (without its update_id) for getUpdates. A tap may be pushed
+// twice: an app that lost its connection repeats it under a new number.
+func (s *Server) Push(body map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := &s.updates
+	u.last++
+	u.list = append(u.list, update{u.last, body})
+	close(u.changed)
+	u.changed = make(chan struct{})
+}
+
+// from returns the updates from offset on, forgets those before, and returns what to
+// wait on when there are none.
+func (s *Server) from(offset int64) ([]map[string]any, <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.updates.list) > 0 && s.updates.list[0].id < offset {
+		s.updates.list = s.updates.list[1:]
+	}
+	found := []map[string]any{}
+	for _, u := range s.updates.list {
+		body := map[string]any{"update_id": u.id}
+		for k, v := range u.body {
+			body[k] = v
+		}
+		found = append(found, body)
+	}
+	return found, s.updates.changed
+}
+
+func (s *Server) getUpdates(w http.ResponseWriter, r *http.Request) {
+	offset, _ := strconv.ParseInt(r.Form.Get("offset"), 10, 64)
+	seconds, _ := strconv.Atoi(r.Form.Get("timeout"))
+	timeout := time.After(time.Duration(min(seconds, 50)) * time.Second)
+	for {
+		found, changed := s.from(offset)
+		if len(found) > 0 {
+			writeJSON(w, http.StatusOK, result(found))
+			return
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			writeJSON(w, http.StatusOK, result(found))
+			return
+		case <-r.Context().Done():
+			return
+		case <-s.stop:
+			return
+		}
+	}
+}
