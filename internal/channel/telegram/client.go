@@ -73,7 +73,7 @@ func NewClient(bot Bot) (*Client, error) {
 	return &Client{
 		token: bot.Token,
 		api:   strings.TrimRight(bot.API, "/"),
-		http:  attempt.NewHTTP(MaxPoll+callTimeout),
+		http:  attempt.NewHTTP(MaxPoll + callTimeout),
 	}, nil
 }
 
