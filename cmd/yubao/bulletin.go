@@ -21,7 +21,7 @@ type bulletinCommand struct {
 
 func (c *bulletinCommand) Run(s *session) error {
 	now, _ := c.Now.get()
-	written, err := app.Bulletin(s.ctx, s.config, c.Edition, app.Saved{Forecast: c.Forecast, Air: c.Air}, now)
+	written, err := app.Bulletin(s.ctx, s.config, c.Edition, c.Template, app.Saved{Forecast: c.Forecast, Air: c.Air}, now)
 	if err != nil {
 		return s.failed(err)
 	}

@@ -148,7 +148,7 @@ func (c *draftsEdit) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.stdout, "第%d稿已改，现为第%d版。\n", draft.ID, draft.Revision)
+		fmt.Fprintf(s.stdout, "第%d稿已改，现为第%d版。改后的文字没有自动核对，签发前请对照要素。\n", draft.ID, draft.Revision)
 		return nil
 	})
 }

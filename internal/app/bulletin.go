@@ -10,6 +10,7 @@ import (
 
 	"yubao/internal/config"
 	"yubao/internal/edition"
+	"yubao/internal/proof"
 	"yubao/internal/source"
 	"yubao/internal/store"
 	"yubao/internal/vocabulary"
@@ -59,19 +60,17 @@ func loadFor(path, id string) (*config.Config, error) {
 }
 
 // Bulletin writes an edition without storing or sending anything. A zero now means the
-// present.
-func Bulletin(ctx context.Context, path, id string, saved Saved, now time.Time) (edition.Written, error) {
-	c, err := loadFor(path, id)
+// present. template, unless empty, takes the place of the edition's own.
+func Bulletin(ctx context.Context, path, id, template string, saved Saved, now time.Time) (edition.Written, error) {
+	c, r, err := recipeFor(path, id)
 	if err != nil {
 		return edition.Written{}, err
 	}
-	w, problems := readWording(c)
-	if len(problems) > 0 {
-		return edition.Written{}, &ConfigError{problems}
-	}
-	r, problems := recipe(c, id, w)
-	if len(problems) > 0 {
-		return edition.Written{}, &ConfigError{problems}
+	if template != "" {
+		if _, ok := r.Templates.Template(template); !ok {
+			return edition.Written{}, &ConfigError{[]config.Problem{c.ProblemAt(config.Position{}, unknownWords("模板", template, r.Templates.Names()))}}
+		}
+		r.Names.Article = template
 	}
 	if now.IsZero() {
 		now = time.Now()
@@ -80,7 +79,37 @@ func Bulletin(ctx context.Context, path, id string, saved Saved, now time.Time) 
 	if err != nil {
 		return edition.Written{}, err
 	}
-	return r.Write(edition.Material{Forecast: f, Now: now})
+	return r.Write(ctx, edition.Material{Forecast: f, Now: now})
+}
+
+// recipeFor reads the configuration for a command about one edition.
+func recipeFor(path, id string) (*config.Config, edition.Recipe, error) {
+	c, err := loadFor(path, id)
+	if err != nil {
+		return c, edition.Recipe{}, err
+	}
+	w, problems := readWording(c)
+	if len(problems) > 0 {
+		return c, edition.Recipe{}, &ConfigError{problems}
+	}
+	r, problems := recipe(c, id, w)
+	if len(problems) > 0 {
+		return c, r, &ConfigError{problems}
+	}
+	return c, r, nil
+}
+
+// Proof holds a text against what an edition's forecast says.
+func Proof(ctx context.Context, path, id, text string, saved Saved, now time.Time) ([]proof.Finding, error) {
+	_, r, err := recipeFor(path, id)
+	if err != nil {
+		return nil, err
+	}
+	w, err := Bulletin(ctx, path, id, "", saved, now)
+	if err != nil {
+		return nil, err
+	}
+	return r.Proof(text, w.Outlook, nil), nil
 }
 
 // forecast returns the saved answer's forecast, or asks the sources.

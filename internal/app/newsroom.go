@@ -16,6 +16,7 @@ import (
 	"yubao/internal/edition"
 	"yubao/internal/gate"
 	"yubao/internal/newsroom"
+	"yubao/internal/proof"
 	"yubao/internal/store"
 )
 
@@ -45,9 +46,13 @@ func (f filing) File(ctx context.Context, order edition.Order, w edition.Written
 	if err != nil {
 		return 0, fmt.Errorf("fact sheet: %w", err)
 	}
+	findings, err := json.Marshal(w.Findings)
+	if err != nil {
+		return 0, fmt.Errorf("findings: %w", err)
+	}
 	in := desk.Filing{
 		Edition: f.id, Slot: order.Slot, Late: order.Late, Voice: newsroom.Voice(e.Voice),
-		Revision:   newsroom.Revision{Copy: w.Copy, Facts: facts, Findings: []byte("[]")},
+		Revision:   newsroom.Revision{Copy: w.Copy, Facts: facts, Findings: findings, Contradictions: proof.Contradictions(w.Findings)},
 		AtDeadline: newsroom.AtDeadline(e.AtDeadline), SignOff: e.Review == "none",
 	}
 	if e.Deadline > 0 && e.Review == "required" {
@@ -57,10 +62,17 @@ func (f filing) File(ctx context.Context, order edition.Order, w edition.Written
 		}
 	}
 	draft, err := f.desk.FileDraft(ctx, in)
-	if err == nil {
-		f.count(f.id, "filed")
+	if err != nil {
+		return 0, err
 	}
-	return draft.ID, err
+	f.count(f.id, "filed")
+	for i, note := range w.Notes {
+		key := fmt.Sprintf("template:%d:%d", draft.ID, i)
+		if err := f.tell(ctx, f.id, key, "模板", "【模板】"+note.Message); err != nil {
+			return draft.ID, err
+		}
+	}
+	return draft.ID, nil
 }
 
 // Held tells the newsroom why there is no edition and what to do.

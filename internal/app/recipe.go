@@ -10,11 +10,13 @@ import (
 
 	"yubao/internal/advice"
 	"yubao/internal/analysis"
+	"yubao/internal/bulletin"
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/grammar"
 	"yubao/internal/newsroom"
 	"yubao/internal/phrase"
+	"yubao/internal/proof"
 	"yubao/internal/vocabulary"
 	"yubao/templates"
 )
@@ -23,10 +25,12 @@ var windows = map[string]analysis.Window{
 	"20-20": analysis.Evening, "00-24": analysis.Calendar, "08-08": analysis.Morning,
 }
 
-// wording is the operators' data: style and advice.
+// wording is the operators' data: style, advice and templates.
 type wording struct {
-	style  *phrase.Style
-	advice *advice.Rules
+	style     *phrase.Style
+	advice    *advice.Rules
+	templates *bulletin.Set
+	lexicon   *proof.Lexicon
 }
 
 // operatorFiles is the templates folder of a configuration, with the shipped files
@@ -46,7 +50,7 @@ func (o overlay) Open(name string) (fs.File, error) {
 	return f, err
 }
 
-// readWording reads style.yaml and advice.yaml.
+// readWording reads style.yaml, advice.yaml and the templates.
 func readWording(c *config.Config) (w wording, problems []config.Problem) {
 	files := operatorFiles(c)
 	read := func(name string) []byte {
@@ -64,7 +68,17 @@ func readWording(c *config.Config) (w wording, problems []config.Problem) {
 	w.style, bad = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
 	problems = append(problems, asProblems(bad)...)
 	w.advice, bad = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules)
-	return w, append(problems, asProblems(bad)...)
+	problems = append(problems, asProblems(bad)...)
+	w.lexicon = proof.NewLexicon(string(style), string(rules))
+	w.templates, bad = bulletin.Load(os.DirFS(c.Path(c.Templates)))
+	for i := range bad {
+		bad[i].File = filepath.Join(c.Templates, bad[i].File)
+	}
+	problems = append(problems, asProblems(bad)...)
+	if err := w.templates.WithShipped(templates.FS); err != nil {
+		panic(err) // part of the program
+	}
+	return w, problems
 }
 
 func asProblems(found []vocabulary.Problem) []config.Problem {
@@ -87,9 +101,17 @@ func recipe(c *config.Config, id string, w wording) (edition.Recipe, []config.Pr
 		r.FirstIn = 1
 	}
 	var problems []config.Problem
-	r.Style, r.Advice, r.House = w.style, w.advice, w.style.House
+	r.Style, r.Advice, r.House, r.Templates, r.Lexicon = w.style, w.advice, w.style.House, w.templates, w.lexicon
+	r.Names = edition.Names{
+		Article: e.Template.Value, Chat: e.ChatTemplate.Value, Push: e.PushTemplate.Value, Broadcast: e.CastTemplate.Value,
+	}
 	if !e.House.Empty() {
 		r.House, problems = house(e.House)
+	}
+	for _, name := range []config.Name{e.Template, e.ChatTemplate, e.PushTemplate, e.CastTemplate} {
+		if _, ok := w.templates.Template(name.Value); !ok {
+			problems = append(problems, c.ProblemAt(name.At, unknownWords("模板", name.Value, w.templates.Names())))
+		}
 	}
 	problems = append(problems, e.Thresholds.Decode(r.Thresholds)...)
 	return r, append(problems, e.Gate.Decode(&r.Gate)...)

@@ -65,9 +65,12 @@ func (m *Maker) Make(ctx context.Context, order Order) (newsroom.DraftID, error)
 	if err != nil {
 		return 0, fmt.Errorf("look up earlier editions: %w", err)
 	}
-	w, err := m.Recipe.Write(Material{Forecast: f, Now: order.Now, Earlier: prints, History: history})
+	w, err := m.Recipe.Write(ctx, Material{Forecast: f, Now: order.Now, Late: order.Late, Earlier: prints, History: history})
 	if err != nil {
 		return 0, m.hold(ctx, order, err)
+	}
+	for _, note := range w.Notes {
+		m.Log.WarnContext(ctx, "template mended", "edition", m.Recipe.ID, "template", note.Template, "err", note.Err)
 	}
 	id, err := m.Newsroom.File(ctx, order, w)
 	if err != nil {

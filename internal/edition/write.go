@@ -5,15 +5,18 @@
 package edition
 
 import (
+	"context"
 	"strings"
 	"time"
 
 	"yubao/internal/advice"
 	"yubao/internal/analysis"
+	"yubao/internal/bulletin"
 	"yubao/internal/gate"
 	"yubao/internal/grammar"
 	"yubao/internal/newsroom"
 	"yubao/internal/phrase"
+	"yubao/internal/proof"
 	"yubao/internal/weather"
 )
 
@@ -30,9 +33,15 @@ type Recipe struct {
 	Style      *phrase.Style
 	Advice     *advice.Rules
 	Gate       gate.Rules
+	Templates  *bulletin.Set
+	Names      Names
+	Lexicon    *proof.Lexicon
 	Voice      newsroom.Voice
 	Public     bool // the audience is the public
 }
+
+// Names are the templates of an edition's texts.
+type Names struct{ Article, Chat, Push, Broadcast string }
 
 // Material is what one edition is written from.
 type Material struct {
@@ -40,18 +49,21 @@ type Material struct {
 	Now       time.Time
 	Overrides analysis.Overrides // facts that editors set by hand
 	Station   *newsroom.Attestation
+	Late      bool          // the slot was missed and is made up for
 	Earlier   []gate.Print  // what earlier editions were made from
 	History   []advice.Used // advice that earlier editions printed
 }
 
 // Written is an edition as it was written.
 type Written struct {
-	Outlook analysis.Outlook
-	Copy    newsroom.Copy
-	Sheet   Sheet
-	Report  gate.Report
-	Print   gate.Print    // to be kept for the gate of later editions
-	Advice  []advice.Used // to be kept for the advice of later editions
+	Outlook  analysis.Outlook
+	Copy     newsroom.Copy
+	Sheet    Sheet
+	Findings []proof.Finding // what proof says against the article
+	Notes    []bulletin.Note // what the newsroom must be told of the templates
+	Report   gate.Report
+	Print    gate.Print    // to be kept for the gate of later editions
+	Advice   []advice.Used // to be kept for the advice of later editions
 }
 
 // Refused is the answer to a forecast that must not be printed.
@@ -72,7 +84,7 @@ func (r Recipe) First(now time.Time) weather.Date {
 
 // Write turns a forecast into an edition, or answers *Refused with nothing but the
 // gate's report and print.
-func (r Recipe) Write(m Material) (Written, error) {
+func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	m.Forecast.Place = r.Place
 	report := gate.Check(gate.Input{
 		Forecast: m.Forecast, Place: r.Place, Now: m.Now, First: r.First(m.Now), Days: r.Days, Earlier: m.Earlier,
@@ -90,7 +102,6 @@ func (r Recipe) Write(m Material) (Written, error) {
 	n := facts.Narrate(r.Style, r.request(m, chosen))
 	w := Written{
 		Outlook: o, Sheet: r.facts(o), Report: report, Print: seen,
-		Copy:   newsroom.Copy{Headline: n.Headline, Chat: n.Chat, Push: n.Push, Broadcast: n.Broadcast},
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
 	}
 	for _, f := range report.Findings {
@@ -98,9 +109,46 @@ func (r Recipe) Write(m Material) (Written, error) {
 	}
 	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
-	w.Copy.Article = article(w.Sheet, n)
-	w.Sheet.Text = w.Copy.Article
+	if err := r.render(ctx, m, n, &w); err != nil {
+		return w, err
+	}
+	w.Findings = r.Proof(w.Copy.Article, o, m.Station)
 	return w, nil
+}
+
+// render makes the texts of an edition with its templates.
+func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, w *Written) error {
+	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late}
+	if m.Station != nil && r.Voice == newsroom.Station {
+		in.Station = &bulletin.Station{Name: m.Station.Station, Issued: m.Station.Issued, Text: m.Station.Text}
+	}
+	data := bulletin.Data(in)
+	w.Copy.Headline = n.Headline
+	for _, text := range []struct {
+		name string
+		to   *string
+	}{
+		{r.Names.Article, &w.Copy.Article}, {r.Names.Chat, &w.Copy.Chat},
+		{r.Names.Push, &w.Copy.Push}, {r.Names.Broadcast, &w.Copy.Broadcast},
+	} {
+		made, err := r.Templates.Write(ctx, text.name, data)
+		if err != nil {
+			return err
+		}
+		*text.to = strings.TrimSpace(made.Text)
+		w.Notes = append(w.Notes, made.Notes...)
+	}
+	w.Sheet.Text = w.Copy.Article
+	return nil
+}
+
+// Proof reads an article back and holds it against the facts.
+func (r Recipe) Proof(text string, o analysis.Outlook, station *newsroom.Attestation) []proof.Finding {
+	facts := proof.Facts{Outlook: o, House: r.House, Lexicon: r.Lexicon}
+	if station != nil && r.Voice == newsroom.Station {
+		facts.Station = station.Station
+	}
+	return proof.Check(text, facts)
 }
 
 // request says in whose name the narrative speaks: a station's only when attested.
@@ -110,15 +158,4 @@ func (r Recipe) request(m Material, chosen []phrase.Advice) phrase.Request {
 		q.Voice, q.Station, q.StationIssued = phrase.Station, m.Station.Station, m.Station.Issued
 	}
 	return q
-}
-
-func article(s Sheet, n phrase.Narrative) string {
-	parts := []string{n.Headline, n.Lead + n.Temperature}
-	if len(n.Advice) > 0 {
-		parts = append(parts, strings.Join(n.Advice, ""))
-	}
-	for _, d := range s.Days {
-		parts = append(parts, d.Line)
-	}
-	return strings.Join(append(parts, n.Source), "\n")
 }
