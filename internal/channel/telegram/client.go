@@ -77,6 +77,22 @@ func NewClient(bot Bot) (*Client, error) {
 	}, nil
 }
 
+// ID returns the bot's own user id, the part of its token that is no secret.
+func (c *Client) ID() int64 {
+	id, _, _ := strings.Cut(c.token.Reveal(), ":")
+	n, _ := strconv.ParseInt(id, 10, 64) // Validate saw digits
+	return n
+}
+
+// Name returns what all channels of the bot share: telegram:123456. The zero Client,
+// of which nothing can be sent, has an empty one.
+func (c *Client) Name() string {
+	if c == nil || c.token.IsZero() {
+		return ""
+	}
+	return "telegram:" + strconv.FormatInt(c.ID(), 10)
+}
+
 // Params are the parameters of a method, as text or JSON.
 type Params = map[string]string
 

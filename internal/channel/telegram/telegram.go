@@ -79,12 +79,23 @@ func New(config Config, client *Client) (*Channel, error) {
 func (c *Channel) Limits() delivery.Limits {
 	return delivery.Limits{
 		Size: size, Max: MaxText, HTML: true, InFlight: maxInFlight, Callbacks: true, Editable: true,
+		Bot: c.client.Name(), Group: c.group,
 		Rates: []delivery.Rate{
 			{Scope: delivery.PerBot, Count: c.config.Rate, Period: time.Second},
 			{Scope: delivery.PerChat, Count: 1, Period: time.Second},
 			{Scope: delivery.PerGroup, Count: 20, Period: time.Minute},
 		},
 	}
+}
+
+// group reports whether a target is a group, whose ids are negative. A public name may
+// be a group's; it is treated as one.
+func (c *Channel) group(target delivery.Target) bool {
+	chat := target.Address
+	if chat == "" {
+		chat = c.config.Chat
+	}
+	return strings.HasPrefix(chat, "-") || strings.HasPrefix(chat, "@")
 }
 
 // size counts a message against MaxText. The other limits count in proportion: bytes
@@ -170,7 +181,7 @@ func (c *Channel) params(chat string, thread int64, m delivery.Message) Params {
 		p["disable_notification"] = "true"
 	}
 	if len(m.Buttons) > 0 {
-		p["reply_markup"] = keyboard(m.Buttons)
+		p["reply_markup"] = Keyboard(m.Buttons)
 	}
 	c.words(p, m)
 	return p
@@ -230,7 +241,7 @@ func (c *Channel) Edit(ctx context.Context, target delivery.Target, messageID st
 }
 
 func (c *Channel) edit(ctx context.Context, chat, messageID string, m delivery.Message) error {
-	p := Params{"chat_id": chat, "message_id": messageID, "reply_markup": keyboard(m.Buttons)}
+	p := Params{"chat_id": chat, "message_id": messageID, "reply_markup": Keyboard(m.Buttons)}
 	c.words(p, m)
 	method := "editMessageText"
 	if len(m.Photo) > 0 {
@@ -240,9 +251,9 @@ func (c *Channel) edit(ctx context.Context, chat, messageID string, m delivery.M
 	return err
 }
 
-// keyboard writes buttons as reply_markup. No buttons are an empty list: null, which
+// Keyboard writes buttons as reply_markup. No buttons are an empty list: null, which
 // the library would write, is refused.
-func keyboard(rows [][]delivery.Button) string {
+func Keyboard(rows [][]delivery.Button) string {
 	type button struct {
 		Text string `json:"text"`
 		Data string `json:"callback_data,omitempty"`

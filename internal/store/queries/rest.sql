@@ -145,3 +145,15 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value, updated = excluded.upda
 
 -- name: Value :one
 SELECT value FROM kv WHERE name = @name;
+
+-- name: PutInbox :execrows
+INSERT INTO inbox (bot, number, body, received) VALUES (@bot, @number, @body, @received) ON CONFLICT DO NOTHING;
+
+-- name: Inbox :many
+SELECT number, body, received FROM inbox WHERE bot = @bot AND body <> '' ORDER BY received, number LIMIT @most;
+
+-- name: CloseInbox :exec
+UPDATE inbox SET body = '' WHERE bot = @bot AND number = @number;
+
+-- name: DropInbox :execrows
+DELETE FROM inbox WHERE bot = @bot AND received < @before;

@@ -90,6 +90,20 @@ func (q *Queries) Audit(ctx context.Context, most int32) ([]Audit, error) {
 	return items, nil
 }
 
+const closeInbox = `-- name: CloseInbox :exec
+UPDATE inbox SET body = '' WHERE bot = $1 AND number = $2
+`
+
+type CloseInboxParams struct {
+	Bot    string
+	Number int64
+}
+
+func (q *Queries) CloseInbox(ctx context.Context, arg CloseInboxParams) error {
+	_, err := q.db.ExecContext(ctx, closeInbox, arg.Bot, arg.Number)
+	return err
+}
+
 const countSubscribers = `-- name: CountSubscribers :many
 SELECT edition, state, count(*) AS n FROM subscriber GROUP BY edition, state ORDER BY edition, state
 `
@@ -121,6 +135,23 @@ func (q *Queries) CountSubscribers(ctx context.Context) ([]CountSubscribersRow, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const dropInbox = `-- name: DropInbox :execrows
+DELETE FROM inbox WHERE bot = $1 AND received < $2
+`
+
+type DropInboxParams struct {
+	Bot    string
+	Before int64
+}
+
+func (q *Queries) DropInbox(ctx context.Context, arg DropInboxParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropInbox, arg.Bot, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const dropLinks = `-- name: DropLinks :execrows
@@ -193,6 +224,44 @@ func (q *Queries) ForgetDeliveries(ctx context.Context, arg ForgetDeliveriesPara
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const inbox = `-- name: Inbox :many
+SELECT number, body, received FROM inbox WHERE bot = $1 AND body <> '' ORDER BY received, number LIMIT $2
+`
+
+type InboxParams struct {
+	Bot  string
+	Most int32
+}
+
+type InboxRow struct {
+	Number   int64
+	Body     string
+	Received int64
+}
+
+func (q *Queries) Inbox(ctx context.Context, arg InboxParams) ([]InboxRow, error) {
+	rows, err := q.db.QueryContext(ctx, inbox, arg.Bot, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InboxRow
+	for rows.Next() {
+		var i InboxRow
+		if err := rows.Scan(&i.Number, &i.Body, &i.Received); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const insertAudit = `-- name: InsertAudit :exec
@@ -417,6 +486,30 @@ func (q *Queries) PutAnswer(ctx context.Context, arg PutAnswerParams) error {
 		arg.Body,
 	)
 	return err
+}
+
+const putInbox = `-- name: PutInbox :execrows
+INSERT INTO inbox (bot, number, body, received) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+`
+
+type PutInboxParams struct {
+	Bot      string
+	Number   int64
+	Body     string
+	Received int64
+}
+
+func (q *Queries) PutInbox(ctx context.Context, arg PutInboxParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putInbox,
+		arg.Bot,
+		arg.Number,
+		arg.Body,
+		arg.Received,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const putPerson = `-- name: PutPerson :exec
