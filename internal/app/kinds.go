@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"io"
 	"time"
 
@@ -105,6 +106,9 @@ func poster[C, T any](construct func(C, *remote.Client) (T, error)) func(C, part
 }
 
 func newTelegram(c telegram.Config, p parts) (*telegram.Channel, error) {
+	if p.telegram == nil {
+		return nil, errors.New("telegram 渠道要有 telegram.token")
+	}
 	c.Rate = p.rate
 	return telegram.New(c, p.telegram)
 }

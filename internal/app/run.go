@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"os"
 	"sync"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"yubao/internal/config"
+	"yubao/internal/review"
 	"yubao/internal/store"
 )
 
@@ -87,7 +90,7 @@ func (d *daemon) serve(ctx context.Context, c *config.Config, a assembly) error 
 		if err != nil {
 			return err
 		}
-		group.Go(func() error { return d.pages(ctx, listener) })
+		group.Go(func() error { return d.pages(ctx, c, listener) })
 	}
 	group.Go(func() error { return d.generations(ctx, first) })
 	return group.Wait()
@@ -109,7 +112,7 @@ func (d *daemon) listenAndServe(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	d.set(nil, true)
-	return d.pages(ctx, listener)
+	return d.pages(ctx, c, listener)
 }
 
 // generations runs the first generation and, after each reload, the next.
@@ -231,8 +234,12 @@ const (
 )
 
 // pages serves the checks, the metrics and the desk until ctx ends.
-func (d *daemon) pages(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{Handler: d.handler(), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+func (d *daemon) pages(ctx context.Context, c *config.Config, listener net.Listener) error {
+	desk, err := d.deskPage(c)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{Handler: d.handler(desk), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
 	stopped := context.AfterFunc(ctx, func() {
 		shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 		defer cancel()
@@ -245,12 +252,36 @@ func (d *daemon) pages(ctx context.Context, listener net.Listener) error {
 	return nil
 }
 
-func (d *daemon) handler() http.Handler {
+func (d *daemon) handler(desk http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", d.showReady)
 	mux.Handle("GET /metrics", d.metrics.handler())
+	mux.Handle("/", desk)
 	return mux
+}
+
+// deskPage builds the editors' page.
+func (d *daemon) deskPage(c *config.Config) (http.Handler, error) {
+	address, err := url.Parse(c.Desk.URL)
+	if err != nil {
+		return nil, fmt.Errorf("desk.url: %w", err)
+	}
+	var trusted []netip.Prefix
+	for _, text := range c.Desk.Proxies {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("desk.trusted_proxies: %w", err)
+		}
+		trusted = append(trusted, prefix)
+	}
+	page, err := review.New(review.Config{
+		Store: d.store, URL: address, Trusted: trusted, Zone: c.Zone(""), Now: d.now, Log: d.log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("desk page: %w", err)
+	}
+	return page.Handler(), nil
 }
 
 // showReady answers 200 when the daemon takes work and its store answers.

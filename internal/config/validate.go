@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -65,6 +66,11 @@ func (v *validator) place(id string, p Place) {
 }
 
 func (v *validator) desk() {
+	for _, text := range v.Desk.Proxies {
+		if _, err := netip.ParsePrefix(text); err != nil {
+			v.complain(Position{1, 1}, "desk.trusted_proxies 里的“%s”不是网段，应如 10.0.0.0/8", text)
+		}
+	}
 	if v.Desk.URL == "" {
 		return
 	}
