@@ -159,10 +159,10 @@ func (s *survey) comings(c *calendar) []coming {
 		items = append(items, plain(s.highMax.date, c.relative(s.highMax.date), "最热，最高"+degrees(int(s.highMax.value)), 4))
 	}
 	if dust := after(s.dust, first); len(dust) > 0 {
-		items = append(items, plain(dust[0], c.relativeSpan(dust[0], dust[len(dust)-1]), "有"+s.dustName(), 4))
+		items = append(items, plain(dust[0], c.relativeDates(dust), "有"+s.dustOf(dust), 4))
 	}
 	if haze := after(s.haze, first); len(haze) > 0 {
-		items = append(items, plain(haze[0], c.relativeSpan(haze[0], haze[len(haze)-1]), "有"+s.murkName(analysis.Haze), 2))
+		items = append(items, plain(haze[0], c.relativeDates(haze), "有"+s.murkName(analysis.Haze), 2))
 	}
 	slices.SortStableFunc(items, func(a, b coming) int { return a.date.DaysSince(b.date) })
 	return items
@@ -254,6 +254,9 @@ func (s *survey) closing(c *calendar) string {
 		return ""
 	}
 	text := c.relativeSpan(rest[0].Date, rest[len(rest)-1].Date) + "转为" + sky
+	if strings.Contains(sky, "或") {
+		text = c.relativeSpan(rest[0].Date, rest[len(rest)-1].Date) + "以" + sky + "为主"
+	}
 	if len(rest) == 1 {
 		text = c.relative(rest[0].Date) + s.skyText(&rest[0])
 	}
@@ -276,6 +279,23 @@ func (c *calendar) relativeSpan(first, last weather.Date) string {
 	default:
 		return c.date(first) + "至" + c.date(last)
 	}
+}
+
+// relativeDates writes dates as the reader of a chat says them, neighbours as a span.
+func (c *calendar) relativeDates(dates []weather.Date) string {
+	text := ""
+	for i := 0; i < len(dates); {
+		j := i
+		for j+1 < len(dates) && dates[j+1] == dates[j].AddDays(1) {
+			j++
+		}
+		if i > 0 {
+			text += "、"
+		}
+		text += c.relativeSpan(dates[i], dates[j])
+		i = j + 1
+	}
+	return text
 }
 
 // push writes one line: the next day and the first thing to come, with source and time.

@@ -77,6 +77,14 @@ func (c *calendar) list(dates []weather.Date) string {
 	return strings.Join(parts, "、")
 }
 
+// again writes dates behind others of the same sentence, without weekdays.
+func (c *calendar) again(dates []weather.Date) string {
+	if len(dates) == 1 {
+		return c.date(dates[0])
+	}
+	return c.list(dates)
+}
+
 // of writes which of the printed days are meant: nothing when all of them are,
 // 除周五（19日）外 when all but one, else the list.
 func (c *calendar) of(dates, all []weather.Date) string {

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"math"
+	"strings"
 
 	"yubao/internal/analysis"
 	"yubao/internal/weather"
@@ -75,10 +76,12 @@ var facts = []fact{
 	yes("雨转雪", "期内既有雨或雨夹雪，又有雪", func(s *survey) bool { return len(s.snow) > 0 && (len(s.rain) > 0 || len(s.sleet) > 0) }),
 	text("融雪日", "雪后没有白天回到 0℃ 以上的日子", "周一（5日）", "雪停后最高气温在 0℃ 以上、早晚又结冰的日期", func(s *survey) string { return s.thaw() }),
 	text("放晴日", "雨后没有连续晴好到期末", "周日（21日）", "最后一次降水之后的第一天，其后到期末都晴好", func(s *survey) string { return s.single(s.clearing()) }),
+	count("晴天数", "无降水而且天空里有晴的天数", func(s *survey) []weather.Date { return s.clear() }),
 	count("晴好天数", "晴到多云而且无降水的天数", func(s *survey) []weather.Date { return s.fair() }),
 
 	number("最大风力", "级", "风缺测", "5", "平均风的最大风力", func(s *survey) float64 { return s.forceMax.value }),
 	number("最大阵风", "级", "没有值得说的阵风", "8", "阵风的最大风力（6 级及以上，且比平均风大 2 级以上）", func(s *survey) float64 { return s.gustMax.value }),
+	weekdayOf("阵风最大星期", "没有值得说的阵风，或日期在六天以外", "阵风最大那天的星期", func(s *survey) weather.Date { return s.gustMax.date }),
 	count("大风天数", "平均风 5 级以上或阵风 7 级以上的天数", func(s *survey) []weather.Date { return s.windy }),
 	dates("大风日", "没有大风", "平均风 5 级以上或阵风 7 级以上的日期", func(s *survey) []weather.Date { return s.windy }),
 	weekdayOf("大风星期", "没有大风，或日期在六天以外", "第一个大风日的星期", func(s *survey) weather.Date { return firstOf(s.windy) }),
@@ -87,7 +90,7 @@ var facts = []fact{
 
 	number("最大紫外线", "", "紫外线缺测", "8", "紫外线指数最大值", func(s *survey) float64 { return s.uvMax.value }),
 	count("紫外线强天数", "紫外线强（指数 7 及以上）且无降水的天数", func(s *survey) []weather.Date { return s.sunny }),
-	dated(func(s *survey) []weather.Date { return s.sunny }, text("紫外线强日", "没有这样的日子", "除周五（19日）外", "紫外线强且无降水的日期；除一天外都是时写作“除……外”；全期都是时写作“未来几天”",
+	dated(func(s *survey) []weather.Date { return s.sunny }, text("紫外线强日", "没有这样的日子", "除周五（19日）外，", "紫外线强且无降水的日期；除一天外都是时写作“除……外，”；全期都是时写作“未来几天”",
 		func(s *survey) string { return s.strongSun() })),
 
 	count("雾天数", "有雾或轻雾的天数", func(s *survey) []weather.Date { return s.fog }),
@@ -100,6 +103,7 @@ var facts = []fact{
 	count("沙尘天数", "有浮尘、扬沙或沙尘暴的天数", func(s *survey) []weather.Date { return s.dust }),
 	dates("沙尘日", "没有沙尘", "有浮尘、扬沙或沙尘暴的日期", func(s *survey) []weather.Date { return s.dust }),
 	weekdayOf("沙尘星期", "没有沙尘，或日期在六天以外", "第一个沙尘日的星期", func(s *survey) weather.Date { return firstOf(s.dust) }),
+	weekdayOf("沙尘最重星期", "没有沙尘，或日期在六天以外", "沙尘最重那天的星期", func(s *survey) weather.Date { d, _ := s.worstDust(); return d }),
 	text("沙尘名", "没有沙尘", "扬沙", "最重的沙尘的名称", func(s *survey) string { return s.dustName() }),
 	number("最大空气质量指数", "", "空气质量缺测", "156", "空气质量指数的模式估算最大值（HJ 633）", func(s *survey) float64 { return s.airMax.value }),
 	count("污染天数", "空气质量指数估算值 101 及以上的天数", func(s *survey) []weather.Date { return s.polluted }),
@@ -325,28 +329,60 @@ func (s *survey) strongSun() string {
 	if len(s.sunny) == 0 {
 		return ""
 	}
-	if all := s.calendar().of(s.sunny, s.dates); all != "" {
-		return all
+	if len(s.dates) < len(s.o.Days) || len(s.dates) == 1 {
+		return s.calendar().list(s.sunny)
 	}
-	if len(s.dates) == 1 {
-		return s.calendar().single(s.dates[0])
+	if some := s.calendar().of(s.sunny, s.dates); strings.HasPrefix(some, "除") {
+		return some + "，"
+	} else if some != "" {
+		return some
 	}
 	return "未来" + counted(len(s.dates)) + "天"
 }
 
 func (s *survey) dustName() string {
-	worst, found := analysis.MurkKind(0), false
+	d, kind := s.worstDust()
+	if d.IsZero() {
+		return ""
+	}
+	return s.murkName(kind)
+}
+
+// dustOf names the worst dust of some dates.
+func (s *survey) dustOf(dates []weather.Date) string {
+	worst := analysis.FloatingDust
+	for _, d := range dates {
+		for _, m := range s.day(d).Sky.Murk {
+			worst = max(worst, m.Kind)
+		}
+	}
+	return s.murkName(worst)
+}
+
+// worstDust returns the first day of the worst dust, and the kind of it.
+func (s *survey) worstDust() (weather.Date, analysis.MurkKind) {
+	var date weather.Date
+	var worst analysis.MurkKind
 	for i := range s.days {
 		for _, m := range s.days[i].Sky.Murk {
-			if m.Kind >= analysis.FloatingDust && (!found || m.Kind > worst) {
-				worst, found = m.Kind, true
+			if m.Kind >= analysis.FloatingDust && (date.IsZero() || m.Kind > worst) {
+				date, worst = s.days[i].Date, m.Kind
 			}
 		}
 	}
-	if !found {
-		return ""
+	return date, worst
+}
+
+// clear returns the dry days in the sky of which there is 晴.
+func (s *survey) clear() []weather.Date {
+	var clear []weather.Date
+	bright := func(c analysis.Cloud) bool { return c == analysis.Clear || c == analysis.FewClouds }
+	for i := range s.days {
+		if sky := &s.days[i].Sky; len(sky.Wet) == 0 && (bright(sky.First) || bright(sky.Second)) {
+			clear = append(clear, s.days[i].Date)
+		}
 	}
-	return s.murkName(worst)
+	return clear
 }
 
 // airWords are the categories of HJ 633-2026.

@@ -19,6 +19,8 @@ type narrator struct {
 	subject string         // 我市, until it is said
 	blown   []weather.Date // strong wind of these dates is told
 	cleared bool           // the wet clause before told already how the sky turns
+
+	clearedTo analysis.Cloud // and to what
 }
 
 // period writes the sentence that sums up the period, without its full stop: stretches
@@ -205,7 +207,10 @@ func (n *narrator) fair(g, before *segment) string {
 	if len(g.days) == 1 {
 		sky = n.s.skyText(&g.days[0])
 	}
-	key := n.fairKey(g, before)
+	if n.cleared && g.last == n.s.lastDate() && n.clearedTo == n.s.onlySky(g.days) && !slices.ContainsFunc(n.s.windy, g.holds) && n.hotIn(g) == "" {
+		return "" // the clause before told it
+	}
+	key := n.fairKey(g, before, sky)
 	when, wind := n.strongWind(g, "")
 	clause := ""
 	switch cause := n.windCause(g, when, wind); {
@@ -240,7 +245,8 @@ func (n *narrator) windCause(g *segment, when, wind string) string {
 }
 
 // fairKey says which wording a dry stretch takes.
-func (n *narrator) fairKey(g, before *segment) string {
+func (n *narrator) fairKey(g, before *segment, sky string) string {
+	adjacent := before != nil && g.first == before.last.AddDays(1)
 	switch {
 	case before != nil && before.kind == analysis.RunWet && solidDay(&before.days[len(before.days)-1]):
 		switch {
@@ -250,13 +256,15 @@ func (n *narrator) fairKey(g, before *segment) string {
 			return "为主"
 		}
 		return "雪后"
+	case len(g.days) == 1 && adjacent && before.kind == analysis.RunWet && !n.cleared:
+		return "雨后单日"
 	case len(g.days) == 1:
 		return "单日"
 	case before == nil || n.cleared:
 		return "为主"
 	case before.kind == analysis.RunWet && g.kind == analysis.RunFair:
 		return "雨后晴"
-	case g.last == n.s.lastDate():
+	case g.last == n.s.lastDate() && !strings.Contains(sky, "或"):
 		return "转为"
 	default:
 		return "为主"

@@ -114,6 +114,19 @@ func (s *survey) skyOf(days []analysis.Day) string {
 	return s.weather(first)
 }
 
+// onlySky returns the one sky that all days have, and CloudUnknown when they differ.
+func (s *survey) onlySky(days []analysis.Day) analysis.Cloud {
+	only := analysis.CloudUnknown
+	for i := range days {
+		sky := &days[i].Sky
+		if sky.Relation != analysis.Single || i > 0 && sky.First != only {
+			return analysis.CloudUnknown
+		}
+		only = sky.First
+	}
+	return only
+}
+
 // weather names a sky as weather: 多云天气, 晴天 (晴 in a house of short forms).
 func (s *survey) weather(c analysis.Cloud) string {
 	if c == analysis.Cloudy {

@@ -49,7 +49,20 @@ func spellsOf(s *survey) []spell {
 		}
 	}
 	slices.SortStableFunc(spells, func(a, b spell) int { return a.first.DaysSince(b.first) })
-	return lastingOnes(spells)
+	return lastingOnes(distinct(spells))
+}
+
+// distinct joins the spells that fall on one printed date: a text tells them by dates.
+func distinct(spells []spell) []spell {
+	out := spells[:0]
+	for i := range spells {
+		if n := len(out); n > 0 && !out[n-1].last.Before(spells[i].first) {
+			out[n-1] = out[n-1].with(&spells[i])
+			continue
+		}
+		out = append(out, spells[i])
+	}
+	return out
 }
 
 // lastingOnes joins the spells of three neighbouring days and more into one, when they

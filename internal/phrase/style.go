@@ -50,6 +50,7 @@ var wordings = []wording{
 	{"回升", []string{"日", "值"}, "气温下降之后回升；没有下降时不会用到"},
 	{"上升", []string{"起日", "起值", "止日", "止值"}, "全期气温上升"},
 	{"平稳", []string{"气温"}, "气温变化不大"},
+	{"雨后单日", []string{"天空"}, "雨后单独一天的天空"},
 }
 
 // slotted is a text with named places.

@@ -83,7 +83,7 @@ func (n *narrator) heat() string {
 	}
 	text := head + "最高气温" + s.rangeText(least, most)
 	if least == most {
-		text = head + "最高气温在" + degrees(most) + "左右"
+		text = head + "最高气温" + degrees(most)
 	} else if len(s.hot) > 2 {
 		text += "，" + n.cal.single(s.highMax.date) + "最热"
 	}

@@ -123,7 +123,7 @@ func TestWeeksOfEveryKindAreSummedUp(t *testing.T) {
 		{
 			name:        "an evening of thunder has its hours",
 			o:           week(date(7, 1), dry(clear, 24, 33), wet(analysis.Thundershower, analysis.GradeNone, 15, 19, 24, 33), dry(clear, 24, 33)),
-			summary:     "预计周二（2日），我市晴天；周三（3日）下午到傍晚有雷阵雨；周四（4日）晴天。",
+			summary:     "预计周二（2日），我市晴天；周三（3日）下午到傍晚有雷阵雨；周四（4日）雨停，晴天。",
 			temperature: "气温平稳，最高气温33℃左右，最低气温24℃左右。",
 			headline:    []string{"周三有雷阵雨"},
 		},

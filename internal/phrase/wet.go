@@ -3,6 +3,7 @@ package phrase
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"yubao/internal/analysis"
@@ -77,8 +78,12 @@ func (n *narrator) wet(g *segment) string {
 // withWind adds the strong wind of a stretch to its clause. Of showers the gusts alone
 // matter: their direction changes with every one.
 func (n *narrator) withWind(g *segment, clause string) string {
-	if gust, ok := n.showerGust(g); ok && clause != "" {
-		clause += "，雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
+	if dates, gust := n.showerGust(g); len(dates) > 0 && clause != "" {
+		clause += "，"
+		if len(dates) < len(g.days) && len(g.days) > 1 && !(len(dates) == 1 && strings.Contains(clause, "（"+n.cal.date(dates[0])+"）")) {
+			clause += n.cal.again(dates)
+		}
+		clause += "雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
 	}
 	when, wind := n.strongWind(g, clause)
 	if when != "" {
@@ -94,15 +99,16 @@ func (n *narrator) withWind(g *segment, clause string) string {
 	}
 }
 
-// showerGust returns the greatest gust of the thundershowers of a stretch.
-func (n *narrator) showerGust(g *segment) (weather.Beaufort, bool) {
-	var gust weather.Beaufort
+// showerGust returns the dates in a stretch of thundershowers with strong gusts, and the
+// greatest gust of them.
+func (n *narrator) showerGust(g *segment) (dates []weather.Date, gust weather.Beaufort) {
 	for _, d := range n.s.squalls {
 		if g.holds(d) {
+			dates = append(dates, d)
 			gust = max(gust, n.s.day(d).Wind.Gust.Or(0))
 		}
 	}
-	return gust, gust > 0
+	return dates, gust
 }
 
 // clearing tells how the sky turns on the last day of a spell that ends early in it.
@@ -118,8 +124,8 @@ func (n *narrator) clearing(p *spell) string {
 	if after != analysis.Clear && after != analysis.Cloudy {
 		return ""
 	}
-	n.cleared = true
-	return "，随后转" + n.s.cloud(after)
+	n.cleared, n.clearedTo = true, after
+	return "，随后转为" + n.s.cloud(after)
 }
 
 // process writes one spell of a day or two: 周五（19日）受低槽东移影响，有一次小雨过程.
