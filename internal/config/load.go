@@ -43,8 +43,7 @@ func Parse(path string, data []byte, env func(string) (string, bool)) (*Config, 
 		return c, []Problem{newProblem(path, Position{1, 1}, "文件是空的")}
 	}
 	d.decode(body, reflect.ValueOf(c).Elem())
-	problems := append(d.problems, c.validate(path)...)
-	return c, Sort(problems)
+	return c, Sort(slices.Concat(d.problems, c.validate(path)))
 }
 
 // NewSection reads a piece of YAML as a section, for settings made in code and tests.
