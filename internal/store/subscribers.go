@@ -187,3 +187,15 @@ func subscribersOf(found []rows.Subscriber) []delivery.Subscriber {
 	}
 	return subs
 }
+
+// RemoveSubscription removes one subscription and reports whether there was one.
+func (s *Store) RemoveSubscription(ctx context.Context, sub delivery.Subscriber) (removed bool, err error) {
+	err = s.write(ctx, func(q *rows.Queries, _ *sql.Tx) error {
+		n, err := q.RemoveSubscription(ctx, rows.RemoveSubscriptionParams{
+			Channel: sub.Target.Channel, Address: sub.Target.Address, Thread: sub.Target.Thread, Edition: sub.Edition, Place: sub.Place,
+		})
+		removed = n > 0
+		return err
+	})
+	return removed, err
+}

@@ -157,3 +157,6 @@ UPDATE inbox SET body = '' WHERE bot = @bot AND number = @number;
 
 -- name: DropInbox :execrows
 DELETE FROM inbox WHERE bot = @bot AND received < @before;
+
+-- name: RemoveSubscription :execrows
+DELETE FROM subscriber WHERE channel = @channel AND address = @address AND thread = @thread AND edition = @edition AND place = @place;

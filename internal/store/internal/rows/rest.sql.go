@@ -738,6 +738,32 @@ func (q *Queries) RemoveSubscriber(ctx context.Context, arg RemoveSubscriberPara
 	return result.RowsAffected()
 }
 
+const removeSubscription = `-- name: RemoveSubscription :execrows
+DELETE FROM subscriber WHERE channel = $1 AND address = $2 AND thread = $3 AND edition = $4 AND place = $5
+`
+
+type RemoveSubscriptionParams struct {
+	Channel string
+	Address string
+	Thread  int64
+	Edition string
+	Place   string
+}
+
+func (q *Queries) RemoveSubscription(ctx context.Context, arg RemoveSubscriptionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeSubscription,
+		arg.Channel,
+		arg.Address,
+		arg.Thread,
+		arg.Edition,
+		arg.Place,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const schedule = `-- name: Schedule :one
 SELECT id, spec, next, updated FROM schedule WHERE id = $1
 `
