@@ -24,6 +24,12 @@ type head struct {
 // headKeys are the keys of the head; other lines of the comment are prose.
 var headKeys = []string{"用途", "格式", "上限"}
 
+// Title is what the head of a template file says that it is for; empty when it says nothing.
+func Title(source string) string {
+	h, _ := readHead("", source)
+	return h.title
+}
+
 // readHead reads the comment at the top; without one the template is plain text.
 func readHead(file, source string) (head, []Problem) {
 	h := head{format: Plain}
