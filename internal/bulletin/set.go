@@ -39,10 +39,13 @@ type Note struct {
 	Err      error
 }
 
+// NewSet returns a set without templates.
+func NewSet() *Set { return &Set{entries: map[string]*entry{}} }
+
 // Load reads every *.tmpl of a folder. Templates with problems are left out of the
 // set; their problems are returned, all at once.
 func Load(files fs.FS) (*Set, []Problem) {
-	s := &Set{entries: map[string]*entry{}}
+	s := NewSet()
 	var problems []Problem
 	for name, source := range readFolder(files, &problems) {
 		t, bad := Compile(name, source)
