@@ -11,6 +11,7 @@ import (
 	"yubao/internal/edition"
 	"yubao/internal/source"
 	"yubao/internal/vocabulary"
+	"yubao/internal/wording"
 )
 
 // Check reads the configuration at path with everything it names and returns every
@@ -31,26 +32,35 @@ type assembly struct {
 	services []source.Service
 	channels map[string]delivery.Channel
 	recipes  map[string]edition.Recipe
+	shelf    *wording.Shelf   // nil: for a check
+	changes  []wording.Change // what the newsroom has to know of the words
 }
 
-// assemble constructs everything that a configuration names, or says what is wrong.
-func assemble(c *config.Config, screen io.Writer, now func() time.Time) (a assembly, problems []config.Problem) {
+// assemble constructs everything that a configuration names, with the words in the
+// folder, or says what is wrong.
+func assemble(c *config.Config, screen io.Writer, now func() time.Time) (assembly, []config.Problem) {
+	a, problems := construct(c, screen, now)
+	w, bad := readWording(c)
+	if problems = append(problems, bad...); len(bad) == 0 {
+		a.recipes, bad = makeRecipes(c, w)
+		problems = append(problems, bad...)
+	}
+	return a, config.Sort(problems)
+}
+
+// construct constructs everything that a configuration names but the recipes.
+func construct(c *config.Config, screen io.Writer, now func() time.Time) (a assembly, problems []config.Problem) {
 	a.parts, problems = newParts(c, screen, now)
 	var bad []config.Problem
 	a.services, bad = makeSources(c, a.parts)
 	problems = append(problems, bad...)
 	a.channels, bad = makeChannels(c, a.parts)
-	problems = append(problems, bad...)
-	a.recipes, bad = makeRecipes(c)
 	return a, config.Sort(append(problems, bad...))
 }
 
 // makeRecipes makes the recipe of every edition.
-func makeRecipes(c *config.Config) (map[string]edition.Recipe, []config.Problem) {
-	w, problems := readWording(c)
-	if len(problems) > 0 {
-		return nil, problems
-	}
+func makeRecipes(c *config.Config, w wording.Words) (map[string]edition.Recipe, []config.Problem) {
+	var problems []config.Problem
 	out := map[string]edition.Recipe{}
 	for _, id := range sortedKeys(c.Editions) {
 		if c.Editions[id] == nil {

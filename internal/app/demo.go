@@ -65,7 +65,7 @@ func Demo(ctx context.Context, out io.Writer, serve bool) (err error) {
 	}
 	c, problems := config.Parse(filepath.Join(folder, "config.yaml"), fmt.Appendf(nil, demoConfig, listen, demoListen), os.LookupEnv)
 	screen := &transcript{}
-	a, bad := assemble(c, screen, time.Now)
+	a, bad := construct(c, screen, time.Now)
 	if problems = append(problems, bad...); len(problems) > 0 {
 		return &ConfigError{problems}
 	}
@@ -74,6 +74,9 @@ func Demo(ctx context.Context, out io.Writer, serve bool) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	if err := furnish(ctx, c, &a, st, time.Now); err != nil {
+		return err
+	}
 	b := base{store: st, log: slog.New(slog.DiscardHandler), screen: screen, now: time.Now, metrics: newMetrics(st, time.Now)}
 	g, err := newGeneration(c, a, b, true)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"yubao/internal/schedule"
 	"yubao/internal/source"
 	"yubao/internal/store"
+	"yubao/internal/wording"
 )
 
 // generation is everything that is made from one reading of the configuration. A
@@ -30,6 +31,8 @@ type generation struct {
 	queue   *queue.Queue
 	courier *courier.Courier // nil: for commands, which send nothing
 	makers  map[string]*edition.Maker
+	shelf   *wording.Shelf   // the operators' words
+	changes []wording.Change // of them, that the newsroom is to be told once this runs
 }
 
 // base is what outlives a generation.
@@ -44,7 +47,7 @@ type base struct {
 // newGeneration wires what assemble constructed. With sends false it is for a command:
 // it files and decides, and leaves the sending to a running daemon.
 func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generation, error) {
-	g := &generation{config: c, makers: map[string]*edition.Maker{}}
+	g := &generation{config: c, makers: map[string]*edition.Maker{}, shelf: a.shelf, changes: a.changes}
 	writer := &messages{config: c, channels: a.channels, readers: b.store, now: b.now}
 	g.desk = desk.New(desk.Config{
 		Store: b.store, Writer: writer, Reminders: reminders(c), Now: b.now, Log: b.log,
@@ -55,7 +58,7 @@ func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generatio
 	})
 	g.office = &office{
 		config: c, desk: g.desk, store: b.store, messages: writer, now: b.now, log: b.log,
-		count: b.metrics.made,
+		count: b.metrics.made, shelf: a.shelf,
 	}
 	chain := source.NewChain(a.services, source.Settings{
 		Answers: answersOf(c), MaxAge: c.Cache.MaxAge, Now: b.now, Observe: b.observe,
@@ -158,6 +161,7 @@ func (g *generation) run(ctx context.Context, ready func()) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return g.queue.Run(ctx) })
 	group.Go(func() error { return g.desk.Run(ctx) })
+	group.Go(func() error { return g.watchWords(ctx) })
 	group.Go(func() error {
 		select {
 		case <-g.queue.Ready():

@@ -21,7 +21,7 @@ var (
 		"proof", "newsroom", "delivery", "retry", "schedule",
 	}
 	work = []string{"edition", "desk", "courier"}
-	edge = []string{"secret", "remote", "source", "channel", "store", "queue", "review", "chat", "config", "gazetteer"}
+	edge = []string{"secret", "remote", "source", "channel", "store", "wording", "queue", "review", "chat", "config", "gazetteer"}
 	top  = []string{"app"}
 
 	// drivers are the parts of the edge that start work: a job, a click, a command.

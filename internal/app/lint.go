@@ -25,7 +25,7 @@ func lintTemplates(c *config.Config) []config.Problem {
 		return problems
 	}
 	found := bulletin.Lint(operatorFiles(c), bulletin.Options{
-		Weeks: bulletin.HardWeeks(w.style, w.style.House), CheckHTML: telegram.CheckHTML,
+		Weeks: bulletin.HardWeeks(w.Style, w.Style.House), CheckHTML: telegram.CheckHTML,
 	})
 	for i := range found {
 		found[i].File = filepath.Join(c.Templates, found[i].File)

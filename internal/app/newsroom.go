@@ -18,6 +18,7 @@ import (
 	"yubao/internal/newsroom"
 	"yubao/internal/proof"
 	"yubao/internal/store"
+	"yubao/internal/wording"
 )
 
 // office brings editions to the desk and tells the newsroom what it has to know.
@@ -29,6 +30,7 @@ type office struct {
 	now      func() time.Time
 	log      *slog.Logger
 	count    func(edition, outcome string)
+	shelf    *wording.Shelf
 }
 
 // filing is one edition's way to the desk; see edition.Newsroom.
@@ -66,6 +68,9 @@ func (f filing) File(ctx context.Context, order edition.Order, w edition.Written
 		return 0, err
 	}
 	f.count(f.id, "filed")
+	if err := f.onTrial(ctx, f.id, draft.ID); err != nil {
+		return draft.ID, err
+	}
 	for i, note := range w.Notes {
 		key := fmt.Sprintf("template:%d:%d", draft.ID, i)
 		if err := f.tell(ctx, f.id, key, "模板", "【模板】"+note.Message); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"time"
@@ -28,13 +29,16 @@ type Office struct {
 // OpenOffice opens the store that a configuration names.
 func OpenOffice(ctx context.Context, path string, log io.Writer) (*Office, error) {
 	c, problems := config.Load(path)
-	a, bad := assemble(c, io.Discard, time.Now)
+	a, bad := construct(c, io.Discard, time.Now)
 	if problems = append(problems, bad...); len(problems) > 0 {
 		return nil, &ConfigError{config.Sort(problems)}
 	}
 	st, err := store.Open(ctx, store.Config{DSN: storeOf(c)})
 	if err != nil {
 		return nil, err
+	}
+	if err := furnish(ctx, c, &a, st, time.Now); err != nil {
+		return nil, errors.Join(err, st.Close())
 	}
 	quiet := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b := base{store: st, log: quiet, screen: io.Discard, now: time.Now, metrics: newMetrics(st, time.Now)}
@@ -51,7 +55,7 @@ func (o *Office) Close() error { return o.Store.Close() }
 
 // Send makes an edition now and puts it on its normal way.
 func (o *Office) Send(ctx context.Context, id string, saved Saved, now time.Time) (newsroom.DraftID, error) {
-	maker, ok := o.generation.makers[id]
+	maker, ok := o.generation.maker(ctx, id)
 	if !ok {
 		return 0, &UnknownEdition{Name: id, Known: sortedKeys(o.Config.Editions)}
 	}
@@ -65,7 +69,7 @@ func (o *Office) Send(ctx context.Context, id string, saved Saved, now time.Time
 
 // make makes an edition now.
 func (g *generation) make(ctx context.Context, id string, order edition.Order) (newsroom.DraftID, error) {
-	maker, ok := g.makers[id]
+	maker, ok := g.maker(ctx, id)
 	if !ok {
 		return 0, &UnknownEdition{Name: id, Known: sortedKeys(g.makers)}
 	}

@@ -18,19 +18,12 @@ import (
 	"yubao/internal/phrase"
 	"yubao/internal/proof"
 	"yubao/internal/vocabulary"
+	"yubao/internal/wording"
 	"yubao/templates"
 )
 
 var windows = map[string]analysis.Window{
 	"20-20": analysis.Evening, "00-24": analysis.Calendar, "08-08": analysis.Morning,
-}
-
-// wording is the operators' data: style, advice and templates.
-type wording struct {
-	style     *phrase.Style
-	advice    *advice.Rules
-	templates *bulletin.Set
-	lexicon   *proof.Lexicon
 }
 
 // operatorFiles is the templates folder of a configuration, with the shipped files
@@ -50,8 +43,9 @@ func (o overlay) Open(name string) (fs.File, error) {
 	return f, err
 }
 
-// readWording reads style.yaml, advice.yaml and the templates.
-func readWording(c *config.Config) (w wording, problems []config.Problem) {
+// readWording reads style.yaml, advice.yaml and the templates from the folder, for
+// commands that open no store.
+func readWording(c *config.Config) (w wording.Words, problems []config.Problem) {
 	files := operatorFiles(c)
 	read := func(name string) []byte {
 		data, err := fs.ReadFile(files, name)
@@ -65,17 +59,17 @@ func readWording(c *config.Config) (w wording, problems []config.Problem) {
 		return w, problems
 	}
 	var bad []vocabulary.Problem
-	w.style, bad = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
+	w.Style, bad = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
 	problems = append(problems, asProblems(bad)...)
-	w.advice, bad = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules)
+	w.Advice, bad = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules)
 	problems = append(problems, asProblems(bad)...)
-	w.lexicon = proof.NewLexicon(string(style), string(rules))
-	w.templates, bad = bulletin.Load(os.DirFS(c.Path(c.Templates)))
+	w.Lexicon = proof.NewLexicon(string(style), string(rules))
+	w.Templates, bad = bulletin.Load(os.DirFS(c.Path(c.Templates)))
 	for i := range bad {
 		bad[i].File = filepath.Join(c.Templates, bad[i].File)
 	}
 	problems = append(problems, asProblems(bad)...)
-	if err := w.templates.WithShipped(templates.FS); err != nil {
+	if err := w.Templates.WithShipped(templates.FS); err != nil {
 		panic(err) // part of the program
 	}
 	return w, problems
@@ -91,7 +85,7 @@ func asProblems(found []vocabulary.Problem) []config.Problem {
 
 // recipe is an edition's settings as package edition wants them, with what is wrong
 // in the sections that other packages own.
-func recipe(c *config.Config, id string, w wording) (edition.Recipe, []config.Problem) {
+func recipe(c *config.Config, id string, w wording.Words) (edition.Recipe, []config.Problem) {
 	e := c.Editions[id]
 	r := edition.Recipe{
 		ID: id, Place: c.PlaceOf(e.Place.Value), Days: e.Days, Window: windows[e.Day],
@@ -101,17 +95,29 @@ func recipe(c *config.Config, id string, w wording) (edition.Recipe, []config.Pr
 		r.FirstIn = 1
 	}
 	var problems []config.Problem
-	r.Style, r.Advice, r.House, r.Templates, r.Lexicon = w.style, w.advice, w.style.House, w.templates, w.lexicon
+	r.Style, r.Advice, r.House, r.Templates, r.Lexicon = w.Style, w.Advice, w.Style.House, w.Templates, w.Lexicon
 	r.Names = edition.Names{
 		Article: e.Template.Value, Chat: e.ChatTemplate.Value, Push: e.PushTemplate.Value, Broadcast: e.CastTemplate.Value,
 	}
 	if !e.House.Empty() {
 		r.House, problems = house(e.House)
 	}
-	for _, name := range []config.Name{e.Template, e.ChatTemplate, e.PushTemplate, e.CastTemplate} {
-		if _, ok := w.templates.Template(name.Value); !ok {
-			problems = append(problems, c.ProblemAt(name.At, unknownWords("模板", name.Value, w.templates.Names())))
+	for _, role := range []struct {
+		asked   config.Name
+		name    *string
+		shipped string
+	}{
+		{e.Template, &r.Names.Article, "newspaper"}, {e.ChatTemplate, &r.Names.Chat, "chat"},
+		{e.PushTemplate, &r.Names.Push, "push"}, {e.CastTemplate, &r.Names.Broadcast, "broadcast"},
+	} {
+		if _, ok := w.Templates.Template(role.asked.Value); ok {
+			continue
 		}
+		if w.Broken[role.asked.Value] {
+			*role.name = role.shipped // the newsroom has been told of the faults
+			continue
+		}
+		problems = append(problems, c.ProblemAt(role.asked.At, unknownWords("模板", role.asked.Value, w.Templates.Names())))
 	}
 	problems = append(problems, e.Thresholds.Decode(r.Thresholds)...)
 	return r, append(problems, e.Gate.Decode(&r.Gate)...)

@@ -46,7 +46,7 @@ func Run(ctx context.Context, o Options) error {
 		o.Now = time.Now
 	}
 	c, problems := config.Load(o.Config)
-	a, bad := assemble(c, o.Screen, o.Now)
+	a, bad := construct(c, o.Screen, o.Now)
 	if problems = append(problems, bad...); len(problems) > 0 {
 		return &ConfigError{config.Sort(problems)}
 	}
@@ -54,6 +54,9 @@ func Run(ctx context.Context, o Options) error {
 	st, err := store.Open(ctx, store.Config{DSN: storeOf(c), Alone: true, Now: o.Now})
 	if err != nil {
 		return err
+	}
+	if err := furnish(ctx, c, &a, st, o.Now); err != nil {
+		return errors.Join(err, st.Close())
 	}
 	d := &daemon{Options: o, base: base{store: st, log: log, screen: o.Screen, now: o.Now, metrics: newMetrics(st, o.Now)}}
 	return errors.Join(d.serve(ctx, c, a), st.Close())
@@ -172,13 +175,17 @@ func (d *daemon) reload(ctx context.Context, g *generation) *replacement {
 	d.say(ctx, notifyReloading)
 	defer d.say(ctx, notifyReady)
 	c, problems := config.Load(d.Config)
-	a, bad := assemble(c, d.screen, d.now)
+	a, bad := construct(c, d.screen, d.now)
 	problems = config.Sort(append(problems, bad...))
 	if storeOf(c) != storeOf(g.config) || c.Desk.Listen != g.config.Desk.Listen {
 		problems = append(problems, c.ProblemAt(config.Position{}, "store 和 desk.listen 改了要重启才生效"))
 	}
 	if len(problems) == 0 {
-		return &replacement{c, a}
+		err := furnish(ctx, c, &a, d.store, d.now)
+		if err == nil {
+			return &replacement{c, a}
+		}
+		problems = problemsOf(c, err)
 	}
 	d.metrics.reloads.WithLabelValues("refused").Inc()
 	text := fmt.Sprintf("【配置有错】没有启用新配置，仍用原来的。%d 处要改：", len(problems))

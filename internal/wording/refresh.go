@@ -335,7 +335,7 @@ func (s *Shelf) rebuild(ctx context.Context, told map[string]Change) error {
 
 // make builds words of the versions in use, or with those on trial.
 func (s *Shelf) make(ctx context.Context, trial bool, told map[string]Change) (Words, error) {
-	w := Words{Templates: bulletin.NewSet(), Trials: map[string]int64{}}
+	w := Words{Templates: bulletin.NewSet(), Trials: map[string]int64{}, Broken: map[string]bool{}}
 	if err := w.Templates.WithShipped(s.Shipped); err != nil {
 		return w, err
 	}
@@ -353,6 +353,7 @@ func (s *Shelf) make(ctx context.Context, trial bool, told map[string]Change) (W
 				loaded, texts[name] = i, text
 			}
 		}
+		w.Broken[name] = loaded < 0
 		if trial && it.active.Canary > 0 && loaded == 0 {
 			w.Trials[name] = it.active.Canary
 		}

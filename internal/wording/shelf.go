@@ -70,6 +70,7 @@ type Words struct {
 	Templates *bulletin.Set
 	Lexicon   *proof.Lexicon
 	Trials    map[string]int64 // versions on trial among them, by name
+	Broken    map[string]bool  // names with a file of which no version ever loaded
 }
 
 // Shelf holds the words in use.
