@@ -22,7 +22,7 @@ var (
 	}
 	work = []string{"edition", "desk", "courier"}
 	edge = []string{"secret", "remote", "source", "channel", "store", "wording", "queue", "review", "chat", "config", "gazetteer"}
-	top  = []string{"app"}
+	top  = []string{"app", "chaos"}
 
 	// drivers are the parts of the edge that start work: a job, a click, a command.
 	drivers = []string{"queue", "review", "chat"}
