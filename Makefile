@@ -23,7 +23,7 @@ check: build      ## the shipped configuration and templates
 	./yubao check --config config.yaml
 
 chaos:            ## kills the daemon within a broadcast, on SQLite and, where there is one, PostgreSQL
-	$(GO) test -count=1 -v -run Killed ./internal/queue/
+	$(GO) run ./internal/chaos/cmd/chaos $(CHAOS)
 
 demo:             ## the whole way, offline
 	$(GO) run ./cmd/yubao demo

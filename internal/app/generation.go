@@ -27,6 +27,7 @@ import (
 type generation struct {
 	config  *config.Config
 	office  *office
+	alerts  *alerts
 	desk    *desk.Desk
 	queue   *queue.Queue
 	courier *courier.Courier // nil: for commands, which send nothing
@@ -68,11 +69,12 @@ func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generatio
 			Recipe: r, Source: chain, Memory: memory{b.store}, Newsroom: filing{office: g.office, id: id}, Log: b.log,
 		}
 	}
+	g.alerts = newAlerts(g.office.trouble)
 	if sends {
 		g.courier = courier.New(courier.Config{
 			Channels: a.channels, Readers: b.store, Timeout: c.Delivery.Timeout, Now: b.now, Log: b.log,
 			Policy: courier.Policy{Bulletins: doubt(c), Attempts: c.Delivery.Attempts},
-			Alert:  g.office.alert, Observe: b.metrics.tried,
+			Alert:  g.alerts.add, Observe: b.metrics.tried,
 		})
 	}
 	schedules, err := schedules(c)
@@ -162,6 +164,7 @@ func (g *generation) run(ctx context.Context, ready func()) error {
 	group.Go(func() error { return g.queue.Run(ctx) })
 	group.Go(func() error { return g.desk.Run(ctx) })
 	group.Go(func() error { return g.watchWords(ctx) })
+	group.Go(func() error { g.alerts.run(ctx); return nil })
 	group.Go(func() error {
 		select {
 		case <-g.queue.Ready():
@@ -171,8 +174,14 @@ func (g *generation) run(ctx context.Context, ready func()) error {
 		return nil
 	})
 	err := group.Wait()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
+	defer cancel()
+	g.alerts.flush(last) // what the last requests came to
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	return err
 }
+
+// flushTimeout bounds what is written after everything else has stopped.
+const flushTimeout = 5 * time.Second

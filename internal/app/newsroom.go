@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"yubao/internal/config"
-	"yubao/internal/courier"
 	"yubao/internal/delivery"
 	"yubao/internal/desk"
 	"yubao/internal/edition"
@@ -118,16 +117,16 @@ func (o *office) missed(ctx context.Context, id string, slots []time.Time) {
 	}
 }
 
-// alert tells the newsroom of a delivery that a person has to look at.
-func (o *office) alert(ctx context.Context, a courier.Alert) {
-	text := fmt.Sprintf("【投递】渠道 %s 的第%d条%s：%s\n处理：yubao outbox settle|retry|drop %d", a.Channel, a.Delivery, deliveryWords[a.State], a.Reason, a.Delivery)
-	if a.Stopped {
-		text = fmt.Sprintf("【渠道停了】%s：口令或权限有问题，这个渠道暂停发送。%s", a.Channel, a.Reason)
+// trouble posts a notice about deliveries to the newsroom of an edition, or of every
+// one where they belong to none.
+func (o *office) trouble(ctx context.Context, edition, key, text, except string) {
+	editions := []string{edition}
+	if o.config.Editions[edition] == nil {
+		editions = sortedKeys(o.config.Editions)
 	}
-	key := fmt.Sprintf("alert:%s:%d:%s", a.Channel, a.Delivery, a.State)
-	for _, id := range sortedKeys(o.config.Editions) {
-		if err := o.tell(ctx, id, key, "投递", text, a.Channel); err != nil {
-			o.log.ErrorContext(ctx, "newsroom not told of a delivery", "delivery", int64(a.Delivery), "err", err)
+	for _, id := range editions {
+		if err := o.tell(ctx, id, key, "投递", text, except); err != nil {
+			o.log.ErrorContext(ctx, "newsroom not told of deliveries", "channel", except, "edition", id, "err", err)
 		}
 	}
 }

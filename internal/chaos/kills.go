@@ -202,7 +202,7 @@ func (r *run) recover(ctx context.Context, at time.Time) error {
 // sender is the daemon that sends: the one that took the bot last.
 func (r *run) sender() int {
 	for i, d := range r.daemons {
-		if len(r.daemons) > 1 && d.Said(`msg="sender of bot"`) && d.Said("readers") {
+		if d.Said(`msg="sender of bot" bot=telegram:4242`) {
 			return i
 		}
 	}

@@ -27,7 +27,7 @@ func (r *run) consequences(d delivery.Delivery, f flight) {
 		target := d.Target
 		target.Address = refused
 		log.WarnContext(ctx, "address refused")
-		c.Alert(ctx, Alert{Channel: d.Target.Channel, Delivery: d.ID, Target: target, State: d.State, Reason: "address refused"})
+		c.Alert(ctx, Alert{Channel: d.Target.Channel, Edition: d.Edition, Delivery: d.ID, Target: target, State: d.State, Reason: "address refused"})
 	}
 	switch {
 	case f.err == nil:
@@ -60,7 +60,7 @@ func (c *Courier) Tell(ctx context.Context, deliveries ...delivery.Delivery) {
 			log.WarnContext(ctx, "delivery will be tried again", "wait", d.Due.Sub(c.Now()))
 			continue
 		}
-		c.Alert(ctx, Alert{Channel: d.Target.Channel, Delivery: d.ID, Target: d.Target, State: d.State, Reason: d.Error})
+		c.Alert(ctx, Alert{Channel: d.Target.Channel, Edition: d.Edition, Delivery: d.ID, Target: d.Target, State: d.State, Reason: d.Error})
 	}
 }
 
@@ -91,5 +91,5 @@ func (r *run) stopChannel(ctx context.Context, d delivery.Delivery) {
 		return
 	}
 	c.Log.ErrorContext(ctx, "channel stopped", "channel", d.Target.Channel, "wait", c.Policy.Stop, "err", d.Error)
-	c.Alert(ctx, Alert{Channel: d.Target.Channel, Delivery: d.ID, Target: d.Target, State: d.State, Stopped: true, Reason: d.Error})
+	c.Alert(ctx, Alert{Channel: d.Target.Channel, Edition: d.Edition, Delivery: d.ID, Target: d.Target, State: d.State, Stopped: true, Reason: d.Error})
 }

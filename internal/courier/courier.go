@@ -53,6 +53,7 @@ type Readers interface {
 // Alert is something that an operator must know.
 type Alert struct {
 	Channel  string
+	Edition  string // empty: the delivery belongs to none
 	Delivery delivery.ID
 	Target   delivery.Target
 	State    delivery.State // of the delivery: uncertain, dead; pending when the whole channel stopped

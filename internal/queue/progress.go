@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"yubao/internal/delivery"
 )
 
 // reportEvery is how often a long broadcast says how far it has come.
@@ -38,6 +36,9 @@ func (r *reports) due(draft int64, now time.Time) bool {
 
 // report tells how far the broadcast has come that a slice belongs to.
 func (q *Queue) report(ctx context.Context, slice int64) {
+	if q.Progress == nil {
+		return
+	}
 	draft, revision, occasion, err := q.Store.BroadcastOf(ctx, slice)
 	if err != nil || !q.reports.due(draft, q.Now()) {
 		return
@@ -47,10 +48,5 @@ func (q *Queue) report(ctx context.Context, slice int64) {
 		q.Log.WarnContext(ctx, "progress not read", "draft", draft, "err", err)
 		return
 	}
-	end, _ := p.End(q.Now())
-	q.Log.InfoContext(ctx, "broadcast under way", "edition", p.Edition, "draft", draft, "sent", p.States[delivery.Sent],
-		"left", p.Left(), "rate", p.Rate(), "end", end)
-	if q.Progress != nil {
-		q.Progress(p)
-	}
+	q.Progress(p)
 }
