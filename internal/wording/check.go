@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
-
-	diffpkg "github.com/rogpeppe/go-internal/diff"
 
 	"yubao/internal/advice"
 	"yubao/internal/bulletin"
@@ -134,26 +131,4 @@ func folded(problems []bulletin.Problem) []bulletin.Problem {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 	})
 	return out
-}
-
-// diff is the unified difference of two texts with how many lines came and went.
-func diff(name, before, after string) (text string, added, removed int) {
-	text = string(diffLines(name, before, after))
-	for _, line := range strings.Split(text, "\n") {
-		switch {
-		case strings.HasPrefix(line, "+") && !strings.HasPrefix(line, "+++"):
-			added++
-		case strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "---"):
-			removed++
-		}
-	}
-	return text, added, removed
-}
-
-func diffLines(name, before, after string) []byte {
-	full := diffpkg.Diff("原来 "+fileOf(name), []byte(before), "现在 "+fileOf(name), []byte(after))
-	if _, rest, ok := strings.Cut(string(full), "\n"); ok {
-		return []byte(rest) // without the line that names the command
-	}
-	return full
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"yubao/internal/bulletin"
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
 )
@@ -201,19 +202,19 @@ func (s *Shelf) Versions(ctx context.Context, name string, most int) ([]Version,
 		if i+1 < len(found) {
 			earlier = found[i+1].Content
 		}
-		v.Diff, v.Added, v.Removed = diff(name, earlier, row.Content)
+		v.Change = bulletin.Diff(earlier, row.Content)
 		out = append(out, v)
 	}
 	return out, nil
 }
 
 // Diff is what a text changes against the one in use.
-func (s *Shelf) Diff(name, text string) (unified string, added, removed int) {
+func (s *Shelf) Diff(name, text string) bulletin.Change {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	inUse := ""
 	if it, ok := s.items[name]; ok {
 		inUse = s.textInUse(it)
 	}
-	return diff(name, inUse, text)
+	return bulletin.Diff(inUse, text)
 }

@@ -71,7 +71,9 @@ func (s *Shelf) refresh(ctx context.Context) ([]Change, error) {
 				return changes, err
 			}
 			if changed {
-				told[name] = c
+				if told[name].Kind != Fallback {
+					told[name] = c
+				}
 				adopted = adopted || c.Kind == Adopted
 			} else if told[name].Kind == Refused && s.items[name].drift != Faulty {
 				delete(told, name)
@@ -253,8 +255,8 @@ func (s *Shelf) adopt(ctx context.Context, it *item, v store.TemplateVersion) (C
 	if err := s.activate(ctx, it, v, FromFolder); err != nil {
 		return Change{}, false, err
 	}
-	_, added, removed := diff(it.name, earlier, v.Content)
-	c := Change{Name: it.name, Kind: Adopted, Version: v.ID, Hash: v.Hash, Added: added, Removed: removed}
+	changed := bulletin.Diff(earlier, v.Content)
+	c := Change{Name: it.name, Kind: Adopted, Version: v.ID, Hash: v.Hash, Added: changed.Added, Removed: changed.Removed}
 	return c, true, s.record(ctx, FromFolder, "文件启用", it.name, fmt.Sprintf("第%d版", v.ID))
 }
 

@@ -154,9 +154,7 @@ type Version struct {
 	Note    string
 	Created time.Time
 	Text    string
-	Diff    string // unified, against the version before
-	Added   int    // lines
-	Removed int
+	Change  bulletin.Change // against the version before
 }
 
 // List returns all names, the data files last.
