@@ -144,14 +144,14 @@ func (t *murkTally) add(i int, visibility float64, daytime bool) {
 
 // worth reports whether a kind lasts long enough in the window to be named.
 func (t *murkTally) worth(kind MurkKind, dust int, other bool, th *MurkThresholds) bool {
-	switch {
-	case kind == Fog:
+	switch kind {
+	case Fog:
 		return t.hours >= th.FogHours
-	case kind == Mist:
+	case Mist:
 		return t.hours >= th.MistHours && !other
-	case kind == Haze:
+	case Haze:
 		return t.day >= th.HazeHours
-	case kind == FloatingDust:
+	case FloatingDust:
 		return dust >= th.DustHours && t.day > 0
 	}
 	return dust >= th.DustHours && t.hours >= 2

@@ -281,7 +281,8 @@ func (b *Bot) hold(address string, until, now time.Time) {
 			others = others || a.address != address
 		}
 	}
-	b.asked = append(kept, ask{address, now})
+	kept = append(kept, ask{address, now})
+	b.asked = kept
 	if others && until.After(b.holds[""]) {
 		b.holds[""] = until
 	}

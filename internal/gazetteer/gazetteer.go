@@ -124,12 +124,12 @@ func Find(query string) []Place {
 // rank tells how well query names p: tens for the kind of match, units for the level.
 func (p Place) rank(query string) int {
 	kind := 0
-	switch {
-	case query == p.Name:
+	switch query {
+	case p.Name:
 		kind = 40
-	case query == p.Short:
+	case p.Short:
 		kind = 30
-	case query == p.Pinyin:
+	case p.Pinyin:
 		kind = 20
 	default:
 		kind = p.rankWithParents(query)

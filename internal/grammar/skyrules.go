@@ -93,10 +93,10 @@ func neighbours(a, b analysis.Cloud) bool {
 	if a > b {
 		a, b = b, a
 	}
-	switch {
-	case a == analysis.CloudUnknown || a == b:
+	switch a {
+	case analysis.CloudUnknown, b:
 		return false
-	case a == analysis.Clear:
+	case analysis.Clear:
 		return b == analysis.FewClouds || b == analysis.Cloudy
 	}
 	return b == a+1

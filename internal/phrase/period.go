@@ -87,10 +87,10 @@ func (n *narrator) listed(text string) bool {
 
 // stretch writes the clause of one stretch.
 func (n *narrator) stretch(g, before *segment) string {
-	switch {
-	case g.kind == analysis.RunWet:
+	switch g.kind {
+	case analysis.RunWet:
 		return n.wet(g)
-	case g.kind == analysis.RunMurky:
+	case analysis.RunMurky:
 		return n.murky(g)
 	default:
 		return n.fair(g, before)

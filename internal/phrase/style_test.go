@@ -10,7 +10,13 @@ import (
 func TestEveryFaultOfAStyleIsToldAtItsPlace(t *testing.T) {
 	t.Parallel()
 	shipped := styleFile(t)
-	line := func(of string) int { return strings.Count(shipped[:strings.Index(shipped, of)], "\n") + 1 }
+	line := func(of string) int {
+		before, _, found := strings.Cut(shipped, of)
+		if !found {
+			t.Fatalf("the shipped style has no %q", of)
+		}
+		return strings.Count(before, "\n") + 1
+	}
 	cases := []struct {
 		name, old, new string
 		line           int

@@ -101,14 +101,12 @@ func (c *Channel) group(target delivery.Target) bool {
 // size counts a message against MaxText. The other limits count in proportion: bytes
 // before parsing, formats, and the caption of a photo, which is four times dearer.
 func size(m delivery.Message) int {
-	raw, shown, entities := m.Text, m.Text, 0
+	raw, shown, entities := EscapeHTML(m.Text), m.Text, 0
 	if m.HTML != "" {
 		raw, shown = m.HTML, m.HTML
 		if p, err := ParseHTML(m.HTML); err == nil {
 			shown, entities = p.Text, len(p.Entities)
 		}
-	} else {
-		raw = EscapeHTML(m.Text)
 	}
 	n := units(shown)
 	if len(m.Photo) > 0 {
