@@ -41,7 +41,7 @@ func outlook(days int) analysis.Outlook {
 	return o
 }
 
-func data(t testing.TB, o analysis.Outlook) map[string]any {
+func shippedStyle(t testing.TB) *phrase.Style {
 	t.Helper()
 	file, err := fs.ReadFile(templates.FS, "style.yaml")
 	if err != nil {
@@ -51,9 +51,20 @@ func data(t testing.TB, o analysis.Outlook) map[string]any {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
+	return style
+}
+
+func data(t testing.TB, o analysis.Outlook) map[string]any {
+	t.Helper()
+	return bulletin.Data(input(t, o))
+}
+
+func input(t testing.TB, o analysis.Outlook) bulletin.Input {
+	t.Helper()
+	style := shippedStyle(t)
 	house, _ := grammar.Preset("henan")
 	n := phrase.Narrate(o, house, style, phrase.Request{Voice: phrase.Model})
-	return bulletin.Data(bulletin.Input{Outlook: o, Narrative: n, House: house})
+	return bulletin.Input{Outlook: o, Narrative: n, House: house}
 }
 
 func compile(t testing.TB, source string) *bulletin.Template {
@@ -116,6 +127,37 @@ func TestValuesArePrintedWholeOrNotAtAll(t *testing.T) {
 		text, err := compile(t, c.source).Render(context.Background(), values)
 		if err != nil || text != c.want {
 			t.Errorf("%s: got %q, %v, want %q", name, text, err, c.want)
+		}
+	}
+}
+
+func TestDataOfTemplatesYieldsTheSameTexts(t *testing.T) {
+	t.Parallel()
+	set, _ := bulletin.Load(templates.FS)
+	dynamic := `{{with 第 1 .逐日}}{{index . (print "天" "空")}}{{end}}{{.短署名}}`
+	for name, source := range map[string]string{
+		"by variable":    `{{$天 := 第 1 .逐日}}{{$天.天空}}{{$.时段}}{{.短署名}}`,
+		"by chain":       `{{(第 1 .逐日).天空}}{{.短署名}}`,
+		"by index":       dynamic,
+		"by inner range": `{{range .逐日}}{{with .白天}}{{连接 "，" .最低 .最高}}{{end}}{{end}}{{.短署名}}`,
+		"by definition":  `{{define "天"}}{{.日期}}{{.天空}}{{end}}{{range .逐日}}{{template "天" .}}{{end}}{{.短署名}}`,
+	} {
+		compiled, problems := bulletin.Compile(name, source)
+		if compiled == nil {
+			t.Fatal(name, problems)
+		}
+		set.Use(compiled)
+	}
+	in := input(t, outlook(6))
+	all := bulletin.Data(in)
+	for _, name := range set.Names() {
+		want, err := set.Write(t.Context(), name, all)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		got, err := set.Write(t.Context(), name, set.Data(in, name))
+		if err != nil || got.Text != want.Text {
+			t.Errorf("%s: got %q, %v, want %q", name, got.Text, err, want.Text)
 		}
 	}
 }

@@ -20,6 +20,7 @@ type Template struct {
 	head    head
 	trees   map[string]*parse.Tree // as parsed, for lint
 	guarded map[string]*parse.Tree // rewritten, for rendering; read only
+	reads   names                  // names of data that it mentions; nil: perhaps any
 	runners sync.Pool
 }
 
@@ -65,6 +66,7 @@ func Compile(name, source string) (*Template, []Problem) {
 		return nil, problems
 	}
 	t.guarded = guard(trees)
+	t.reads = readsOf(trees)
 	t.runners.New = func() any { return t.newRunner() }
 	return t, nil
 }

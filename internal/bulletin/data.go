@@ -31,38 +31,53 @@ type Station struct {
 // edition is an Input made ready for the vocabulary.
 type edition struct {
 	Input
-	now  time.Time // in the place's zone
-	days []*day
+	wanted names
+	now    time.Time // in the place's zone
+	days   []*day
 }
 
 // day is one printed day made ready for the vocabulary.
 type day struct {
-	of      *edition
-	index   int
-	facts   analysis.Day
-	written grammar.Line
-	line    string
-	data    map[string]any
+	of    *edition
+	index int
+	facts analysis.Day
+	data  map[string]any
 }
+
+// names are names of the vocabulary; nil is all of them.
+type names map[string]bool
+
+func (n names) has(name string) bool { return n == nil || n[name] }
 
 // Data returns what templates see of an edition: the vocabulary's names with
 // their values; nil for what is missing.
-func Data(in Input) map[string]any {
+func Data(in Input) map[string]any { return dataOf(in, nil) }
+
+func dataOf(in Input, wanted names) map[string]any {
 	if in.Outlook.Place.Zone == nil {
 		in.Outlook.Place.Zone = time.UTC
 	}
-	e := &edition{Input: in, now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
+	e := &edition{Input: in, wanted: wanted, now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
 	for i, facts := range in.Outlook.Days {
-		d := &day{of: e, index: i, facts: facts, written: grammar.FromDay(facts, in.House)}
-		if facts.Known {
-			d.line = in.House.Write(d.written)
-		}
-		e.days = append(e.days, d)
+		e.days = append(e.days, &day{of: e, index: i, facts: facts})
 	}
-	for _, d := range e.days {
-		d.data = record(dayFields, d)
+	return record(rootFields, e, wanted)
+}
+
+// record is the data of the day, made once.
+func (d *day) record() map[string]any {
+	if d.data == nil {
+		d.data = record(dayFields, d, d.of.wanted)
 	}
-	return record(rootFields, e)
+	return d.data
+}
+
+// line is the day line; empty for a day without data.
+func (d *day) line() string {
+	if !d.facts.Known {
+		return ""
+	}
+	return d.of.House.Write(grammar.FromDay(d.facts, d.of.House))
 }
 
 func (e *edition) source() string {
@@ -91,7 +106,7 @@ func (e *edition) dayAfter(n int) any {
 	want := weather.DateOf(e.now, e.Outlook.Place.Zone).AddDays(n)
 	for _, d := range e.days {
 		if d.facts.Date == want {
-			return d.data
+			return d.record()
 		}
 	}
 	return nil

@@ -2,23 +2,17 @@ package bulletin_test
 
 import (
 	"fmt"
-	"io/fs"
 	"strings"
 	"testing"
 
 	"yubao/internal/bulletin"
 	"yubao/internal/grammar"
-	"yubao/internal/phrase"
 	"yubao/templates"
 )
 
 func weeks(t testing.TB) []bulletin.Week {
 	t.Helper()
-	file, err := fs.ReadFile(templates.FS, "style.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	style, _ := phrase.LoadStyle("style.yaml", file)
+	style := shippedStyle(t)
 	house, _ := grammar.Preset("henan")
 	return bulletin.HardWeeks(style, house)
 }

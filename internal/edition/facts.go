@@ -1,7 +1,6 @@
 package edition
 
 import (
-	"fmt"
 	"time"
 
 	"yubao/internal/analysis"
@@ -61,36 +60,10 @@ var uvLevels = [...]string{"", "最弱", "弱", "中等", "强", "很强"}
 func (r Recipe) event(e analysis.Event) SheetEvent {
 	out := SheetEvent{
 		Kind: string(e.Kind), From: e.From.In(r.Place.Zone), To: e.To.In(r.Place.Zone),
-		Grade: r.grade(e), Cause: phrase.CauseText(e.Cause), Evidence: e.Cause.Evidence,
+		Grade: phrase.GradeText(e, r.House), Cause: phrase.CauseText(e.Cause), Evidence: e.Cause.Evidence,
 	}
 	if out.Evidence == nil {
 		out.Evidence = []analysis.Evidence{}
 	}
 	return out
-}
-
-// grade is the class of an event in words: 中雨, 较强冷空气, 6级.
-func (r Recipe) grade(e analysis.Event) string {
-	switch e.Kind {
-	case analysis.EventWet:
-		if len(e.PrecipKinds) == 0 {
-			return ""
-		}
-		return r.House.PrecipPhrase(e.GradeKind, e.Grade)
-	case analysis.EventCooling:
-		return coldWords[e.ColdGrade]
-	case analysis.EventWind:
-		return r.House.ForceSpan(e.Wind.Low, e.Wind.High)
-	case analysis.EventUV:
-		if v, ok := e.Value.Get(); ok {
-			return fmt.Sprint(v)
-		}
-	}
-	return ""
-}
-
-// coldWords are the classes of cold air (GB/T 20484-2017); 寒潮 is never made from a model.
-var coldWords = map[analysis.ColdGrade]string{
-	analysis.ColdPlain: "冷空气", analysis.ColdWeak: "弱冷空气",
-	analysis.ColdFairlyStrong: "较强冷空气", analysis.ColdStrong: "强冷空气",
 }

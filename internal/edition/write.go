@@ -122,7 +122,7 @@ func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, w *W
 	if m.Station != nil && r.Voice == newsroom.Station {
 		in.Station = &bulletin.Station{Name: m.Station.Station, Issued: m.Station.Issued, Text: m.Station.Text}
 	}
-	data := bulletin.Data(in)
+	data := r.Templates.Data(in, r.Names.Article, r.Names.Chat, r.Names.Push, r.Names.Broadcast)
 	w.Copy.Headline = n.Headline
 	for _, text := range []struct {
 		name string
