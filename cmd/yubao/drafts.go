@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"yubao/internal/app"
+	"yubao/internal/edition"
 	"yubao/internal/newsroom"
 )
 
 type draftsCommand struct {
 	List  draftsList  `cmd:"" help:"列出稿件，新的在前。"`
 	Show  draftsShow  `cmd:"" help:"看一份稿件的现行版本和经过。"`
-	Edit  draftsEdit  `cmd:"" help:"改文字：新的文章从标准输入读。"`
+	Edit  draftsEdit  `cmd:"" help:"改文字（新的文章从标准输入读），或改数据（--facts）。"`
 	Sign  draftsSign  `cmd:"" help:"签发，随即发给读者。"`
 	Spike draftsSpike `cmd:"" help:"毙稿，不发。"`
 }
@@ -86,9 +87,13 @@ func (c *draftsShow) Run(s *session) error {
 			return err
 		}
 		if c.JSON {
+			sheet, err := edition.SheetOf(d.Revision)
+			if err != nil {
+				return err
+			}
 			return json.NewEncoder(s.stdout).Encode(map[string]any{
 				"id": d.Draft.ID, "edition": d.Draft.Edition, "revision": d.Draft.Revision, "state": d.Draft.State,
-				"copy": d.Revision.Copy, "facts": json.RawMessage(d.Revision.Facts), "findings": json.RawMessage(d.Revision.Findings),
+				"copy": d.Revision.Copy, "facts": sheet, "findings": json.RawMessage(d.Revision.Findings),
 			})
 		}
 		fmt.Fprintf(s.stdout, "第%d稿　%s　第%d版　%s\n\n%s\n", d.Draft.ID, o.Title(d.Draft.Edition), d.Draft.Revision, app.StateWord(d.Draft.State), d.Revision.Copy.Article)
@@ -122,6 +127,9 @@ type draftsEdit struct {
 	Revision int              `name:"revision" help:"看到的是第几版；不写则为现行版。"`
 	Article  string           `name:"article" placeholder:"FILE" help:"新的文章；不写从标准输入读。"`
 	Chat     string           `name:"chat" placeholder:"FILE" help:"新的会话短文；不写不改。"`
+	Passage  bool             `name:"passage" help:"给的只是其中一段，替换最像它的那一段。"`
+	Facts    string           `name:"facts" placeholder:"LINES" help:"改数据：“19日 最低 11；20日 多云转小雨”。各种文字随之重写，手写的段落保留。"`
+	Override string           `name:"override" help:"与资料不符之处仍要保留的理由。"`
 	Reason   string           `name:"reason" help:"为什么改。"`
 	By       string           `name:"by" help:"以谁的名义（people 下的键）；默认 cli:登录名。"`
 }
@@ -132,25 +140,48 @@ func (c *draftsEdit) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		next := newsroom.Revision{Copy: dossier.Revision.Copy, Facts: dossier.Revision.Facts, Reason: c.Reason}
-		if next.Copy.Article, err = c.words(s, c.Article, c.Chat == ""); err != nil {
-			return err
-		}
-		if next.Copy.Article == "" {
-			next.Copy.Article = dossier.Revision.Copy.Article
-		}
-		if c.Chat != "" {
-			if next.Copy.Chat, err = c.words(s, c.Chat, false); err != nil {
+		revision, by := seen(c.Revision, dossier), o.Person(c.By, login())
+		if c.Facts != "" {
+			done, err := o.Editors.EditFacts(s.ctx, c.ID, revision, by, c.Facts)
+			if err != nil {
 				return err
 			}
+			s.redrafted(done)
+			revision = done.Draft.Revision
 		}
-		draft, err := o.EditWords(s.ctx, c.ID, seen(c.Revision, dossier), o.Person(c.By, login()), next)
-		if err != nil {
-			return err
+		for _, text := range []struct {
+			form edition.Form
+			file string
+			read bool // from stdin when no file is named
+		}{{edition.Article, c.Article, c.Chat == "" && c.Facts == ""}, {edition.Chat, c.Chat, false}} {
+			words, err := c.words(s, text.file, text.read)
+			if err != nil {
+				return err
+			}
+			if words == "" {
+				continue
+			}
+			change := edition.Words{Form: text.form, Text: words, Whole: !c.Passage, Reason: c.Reason, Override: c.Override}
+			done, err := o.Editors.EditWords(s.ctx, c.ID, revision, by, change)
+			if err != nil {
+				return err
+			}
+			s.redrafted(done)
+			revision = done.Draft.Revision
 		}
-		fmt.Fprintf(s.stdout, "第%d稿已改，现为第%d版。改后的文字没有自动核对，签发前请对照要素。\n", draft.ID, draft.Revision)
 		return nil
 	})
+}
+
+// redrafted tells what became of a draft.
+func (s *session) redrafted(r edition.Redraft) {
+	fmt.Fprintf(s.stdout, "第%d稿已改，现为第%d版。\n", r.Draft.ID, r.Draft.Revision)
+	for _, f := range r.Findings {
+		fmt.Fprintf(s.stdout, "· “%s”：%s\n", f.Said, f.Message)
+	}
+	for _, clash := range r.Clashes {
+		fmt.Fprintf(s.stdout, "· 手写的保留了，没有随数据改：%s\n  按数据应为：%s\n", clash.Hand, clash.Machine)
+	}
 }
 
 // words reads a text from a file, or from stdin where nothing else is given.
@@ -186,13 +217,13 @@ func (c *draftsSign) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		by := o.Person(c.By, login())
+		revision, by := seen(c.Revision, dossier), o.Person(c.By, login())
 		if c.Station != "" {
-			if err := c.attest(s.ctx, o, by); err != nil {
+			if revision, err = c.attest(s.ctx, o, revision, by); err != nil {
 				return err
 			}
 		}
-		draft, err := o.Desk.Sign(s.ctx, c.ID, seen(c.Revision, dossier), by, c.Override)
+		draft, err := o.Desk.Sign(s.ctx, c.ID, revision, by, c.Override)
 		if err != nil {
 			return err
 		}
@@ -201,21 +232,22 @@ func (c *draftsSign) Run(s *session) error {
 	})
 }
 
-func (c *draftsSign) attest(ctx context.Context, o *app.Office, by newsroom.Person) error {
+// attest puts the station's word on record and returns the revision that names it.
+func (c *draftsSign) attest(ctx context.Context, o *app.Office, revision int, by newsroom.Person) (int, error) {
 	issued, ok := c.Issued.get()
 	if !ok {
-		return &told{text: "说明台站时也要写发布时间：--issued 2024-04-15T16:00:00+08:00"}
+		return 0, &told{text: "说明台站时也要写发布时间：--issued 2024-04-15T16:00:00+08:00"}
 	}
 	a := newsroom.Attestation{Station: c.Station, Issued: issued}
 	if c.Bulletin != "" {
 		text, err := os.ReadFile(c.Bulletin)
 		if err != nil {
-			return fmt.Errorf("station's bulletin: %w", err)
+			return 0, fmt.Errorf("station's bulletin: %w", err)
 		}
 		a.Text = string(text)
 	}
-	_, err := o.Desk.Attest(ctx, c.ID, by, a)
-	return err
+	done, err := o.Editors.Attest(ctx, c.ID, revision, by, a)
+	return done.Draft.Revision, err
 }
 
 type draftsSpike struct {

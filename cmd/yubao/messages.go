@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"yubao/internal/delivery"
+	"yubao/internal/edition"
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
 )
@@ -23,6 +24,9 @@ var messages = []struct {
 	{newsroom.ErrAttest, "这一期以台站口吻（voice: station）：签发时要写 --station 和 --issued"},
 	{newsroom.ErrReason, "要写明理由"},
 	{newsroom.ErrState, "稿件现在的状态不能这样做；yubao drafts show 看经过"},
+	{edition.ErrNotKept, "这一稿没有留存资料，不能按数据重写；可重新出一期：yubao send"},
+	{edition.ErrPassage, "没有哪一段像给的这一段，没有改；整篇替换就不要写 --passage"},
+	{edition.ErrUnchanged, "和现行版一样，没有改"},
 	{delivery.ErrNotFound, "没有这个编号的投递；yubao outbox list 列出全部"},
 	{delivery.ErrState, "这条投递现在的状态不能这样做；yubao outbox list 看状态"},
 	{store.ErrInUse, "另一个 yubao run 正用着这个库；一个 SQLite 文件只能有一个在跑，多个要用 PostgreSQL"},

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+
+	"yubao/internal/edition"
 )
 
 // usage turns the parser's complaints about a command line into Chinese.
@@ -49,6 +51,10 @@ func words(err error) string {
 	var t *told
 	if errors.As(err, &t) {
 		return t.text
+	}
+	var line *edition.FactError
+	if errors.As(err, &line) {
+		return line.Error()
 	}
 	for _, m := range messages {
 		if errors.Is(err, m.err) {

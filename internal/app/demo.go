@@ -151,7 +151,7 @@ func (d *demo) play(ctx context.Context) error {
 
 // make makes the edition at the moment for which the scenario was written.
 func (d *demo) make(ctx context.Context, week scenario.Scenario) (newsroom.DraftID, edition.Written, error) {
-	made := &witness{Newsroom: filing{office: d.generation.office, id: "evening"}}
+	made := &witness{Newsroom: d.generation.makers["evening"].Newsroom}
 	maker := *d.generation.makers["evening"]
 	maker.Source, maker.Newsroom = scenarioSource{week}, made
 	id, err := maker.Make(ctx, edition.Order{Slot: week.Issued, Now: week.Issued})

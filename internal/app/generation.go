@@ -19,6 +19,7 @@ import (
 	"yubao/internal/schedule"
 	"yubao/internal/source"
 	"yubao/internal/store"
+	"yubao/internal/weather"
 	"yubao/internal/wording"
 )
 
@@ -34,6 +35,7 @@ type generation struct {
 	makers  map[string]*edition.Maker
 	shelf   *wording.Shelf   // the operators' words
 	changes []wording.Change // of them, that the newsroom is to be told once this runs
+	editors *edition.Editors
 }
 
 // base is what outlives a generation.
@@ -66,10 +68,24 @@ func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generatio
 	})
 	for id, r := range a.recipes {
 		g.makers[id] = &edition.Maker{
-			Recipe: r, Source: chain, Memory: memory{b.store}, Newsroom: filing{office: g.office, id: id}, Log: b.log,
+			Recipe: r, Source: chain, Memory: memory{b.store}, Newsroom: filing{office: g.office, id: id, recipe: r}, Log: b.log,
 		}
 	}
 	g.alerts = newAlerts(g.office.trouble)
+	g.editors = &edition.Editors{
+		Drafts: b.store, Decisions: g.desk, Corrections: g.office, Source: chain,
+		Recipe: func(ctx context.Context, id string) (edition.Recipe, bool) {
+			m, ok := g.maker(ctx, id)
+			if !ok {
+				return edition.Recipe{}, false
+			}
+			return m.Recipe, true
+		},
+		Read: func(answer weather.Answer, place weather.Place) (weather.Forecast, error) {
+			f, _, err := source.Read(answer, place)
+			return f, err
+		},
+	}
 	if sends {
 		g.courier = courier.New(courier.Config{
 			Channels: a.channels, Readers: b.store, Timeout: c.Delivery.Timeout, Now: b.now, Log: b.log,

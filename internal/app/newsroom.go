@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,7 +14,6 @@ import (
 	"yubao/internal/edition"
 	"yubao/internal/gate"
 	"yubao/internal/newsroom"
-	"yubao/internal/proof"
 	"yubao/internal/store"
 	"yubao/internal/wording"
 )
@@ -35,7 +33,8 @@ type office struct {
 // filing is one edition's way to the desk; see edition.Newsroom.
 type filing struct {
 	*office
-	id string
+	id     string
+	recipe edition.Recipe
 }
 
 var _ edition.Newsroom = filing{}
@@ -43,17 +42,13 @@ var _ edition.Newsroom = filing{}
 // File hands in a draft; where nothing is reviewed it is signed in the daemon's name.
 func (f filing) File(ctx context.Context, order edition.Order, w edition.Written) (newsroom.DraftID, error) {
 	e := f.config.Editions[f.id]
-	facts, err := json.Marshal(w.Sheet)
+	revision, err := f.recipe.Revision(w)
 	if err != nil {
-		return 0, fmt.Errorf("fact sheet: %w", err)
-	}
-	findings, err := json.Marshal(w.Findings)
-	if err != nil {
-		return 0, fmt.Errorf("findings: %w", err)
+		return 0, err
 	}
 	in := desk.Filing{
 		Edition: f.id, Slot: order.Slot, Late: order.Late, Voice: newsroom.Voice(e.Voice),
-		Revision:   newsroom.Revision{Copy: w.Copy, Facts: facts, Findings: findings, Contradictions: proof.Contradictions(w.Findings)},
+		Revision:   revision,
 		AtDeadline: newsroom.AtDeadline(e.AtDeadline), SignOff: e.Review == "none",
 	}
 	if e.Deadline > 0 && e.Review == "required" {
@@ -135,6 +130,16 @@ func (o *office) trouble(ctx context.Context, edition, key, text, except string)
 var deliveryWords = map[delivery.State]string{
 	delivery.Pending: "待发", delivery.Sending: "发送中", delivery.Sent: "已发",
 	delivery.Uncertain: "存疑（不知是否送达）", delivery.Dead: "没发出去", delivery.Dropped: "不发了",
+}
+
+// Correct opens a correction of a signed draft; see edition.Corrections.
+func (o *office) Correct(ctx context.Context, id newsroom.DraftID, by newsroom.Person, reason string, first newsroom.Revision) (newsroom.Draft, error) {
+	dossier, err := o.store.Dossier(ctx, id)
+	if err != nil {
+		return newsroom.Draft{}, err
+	}
+	in := desk.Filing{Voice: dossier.Draft.Voice, Revision: first, AtDeadline: newsroom.Hold}
+	return o.desk.Correct(ctx, id, by, reason, in)
 }
 
 // tell posts a notice to an edition's newsroom, but for the channels named.

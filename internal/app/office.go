@@ -19,9 +19,10 @@ import (
 // Office is the newsroom's side of a store, for commands: it files and decides, and
 // leaves the sending to a running daemon. Close it.
 type Office struct {
-	Config *config.Config
-	Store  *store.Store
-	Desk   *desk.Desk
+	Config  *config.Config
+	Store   *store.Store
+	Desk    *desk.Desk
+	Editors *edition.Editors
 
 	generation *generation
 }
@@ -47,7 +48,7 @@ func OpenOffice(ctx context.Context, path string, log io.Writer) (*Office, error
 		_ = st.Close()
 		return nil, err
 	}
-	return &Office{Config: c, Store: st, Desk: g.desk, generation: g}, nil
+	return &Office{Config: c, Store: st, Desk: g.desk, Editors: g.editors, generation: g}, nil
 }
 
 // Close closes the store.
@@ -95,12 +96,6 @@ func (o *Office) Person(id, login string) newsroom.Person {
 		return p
 	}
 	return newsroom.Person{ID: "cli:" + login, Name: login, Role: newsroom.Chief}
-}
-
-// EditWords opens a revision with words changed by hand.
-func (o *Office) EditWords(ctx context.Context, id newsroom.DraftID, seen int, by newsroom.Person, next newsroom.Revision) (newsroom.Draft, error) {
-	next.Findings = []byte("[]")
-	return o.Desk.EditWords(ctx, id, seen, by, next)
 }
 
 // Title is how people call an edition.

@@ -47,6 +47,7 @@ type Names struct{ Article, Chat, Push, Broadcast string }
 type Material struct {
 	Forecast  weather.Forecast
 	Now       time.Time
+	First     weather.Date       // first printed date; zero: as the recipe counts from Now
 	Overrides analysis.Overrides // facts that editors set by hand
 	Station   *newsroom.Attestation
 	Late      bool          // the slot was missed and is made up for
@@ -64,6 +65,7 @@ type Written struct {
 	Report   gate.Report
 	Print    gate.Print    // to be kept for the gate of later editions
 	Advice   []advice.Used // to be kept for the advice of later editions
+	Material Material      // what it was written from
 }
 
 // Refused is the answer to a forecast that must not be printed.
@@ -86,22 +88,22 @@ func (r Recipe) First(now time.Time) weather.Date {
 // gate's report and print.
 func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	m.Forecast.Place = r.Place
+	if m.First.IsZero() {
+		m.First = r.First(m.Now)
+	}
 	report := gate.Check(gate.Input{
-		Forecast: m.Forecast, Place: r.Place, Now: m.Now, First: r.First(m.Now), Days: r.Days, Earlier: m.Earlier,
+		Forecast: m.Forecast, Place: r.Place, Now: m.Now, First: m.First, Days: r.Days, Earlier: m.Earlier,
 	}, r.Gate)
 	seen := gate.Fingerprint(m.Forecast, r.Place, m.Now)
 	if report.Refused() {
 		return Written{Report: report, Print: seen}, &Refused{report}
 	}
-	o := analysis.Analyse(m.Forecast, analysis.Request{
-		Now: m.Now, First: r.First(m.Now), Days: r.Days, Window: r.Window,
-		Thresholds: r.Thresholds, Overrides: m.Overrides,
-	})
+	o := r.analyse(m)
 	facts := phrase.Survey(o, r.House)
 	chosen := r.Advice.Choose(facts, m.History)
 	n := facts.Narrate(r.Style, r.request(m, chosen))
 	w := Written{
-		Outlook: o, Sheet: r.facts(o), Report: report, Print: seen,
+		Outlook: o, Sheet: r.facts(o), Report: report, Print: seen, Material: m,
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
 	}
 	for _, f := range report.Findings {
@@ -114,6 +116,14 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	}
 	w.Findings = r.Proof(w.Copy.Article, o, m.Station)
 	return w, nil
+}
+
+// analyse works out the facts of a material whose first date is set.
+func (r Recipe) analyse(m Material) analysis.Outlook {
+	return analysis.Analyse(m.Forecast, analysis.Request{
+		Now: m.Now, First: m.First, Days: r.Days, Window: r.Window,
+		Thresholds: r.Thresholds, Overrides: m.Overrides,
+	})
 }
 
 // render makes the texts of an edition with its templates.
@@ -144,11 +154,16 @@ func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, w *W
 
 // Proof reads an article back and holds it against the facts.
 func (r Recipe) Proof(text string, o analysis.Outlook, station *newsroom.Attestation) []proof.Finding {
+	return proof.Check(text, r.against(o, station))
+}
+
+// against returns what texts of this edition are held against.
+func (r Recipe) against(o analysis.Outlook, station *newsroom.Attestation) proof.Facts {
 	facts := proof.Facts{Outlook: o, House: r.House, Lexicon: r.Lexicon}
 	if station != nil && r.Voice == newsroom.Station {
 		facts.Station = station.Station
 	}
-	return proof.Check(text, facts)
+	return facts
 }
 
 // request says in whose name the narrative speaks: a station's only when attested.

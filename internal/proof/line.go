@@ -55,6 +55,9 @@ func (c *checker) dayLine(at span, label grammar.Span, length int) {
 	}
 	c.houseOfLine(at)
 	line, err := grammar.Read(text, c.facts.Outlook.Now)
+	if err != nil && !day.Known {
+		return // words for a day without data, which state no weather
+	}
 	if err != nil {
 		c.unreadable(at, err)
 		return

@@ -26,6 +26,7 @@ func Read(a weather.Answer, place weather.Place) (f weather.Forecast, airErr, er
 	if f, err = Decode(a.Body, place, a.Fetched); err != nil {
 		return weather.Forecast{}, nil, err
 	}
+	f.Answer = a
 	if a.Air == nil {
 		return f, a.AirErr, nil
 	}

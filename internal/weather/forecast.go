@@ -61,6 +61,7 @@ type Forecast struct {
 	Daily                       []DailyCheck
 	Arms                        Arms
 	Faults                      []Fault // stamps of the answer that could not be taken as they stand
+	Answer                      Answer  // what it was read from, for keeping; empty when not kept
 	LastGood                    bool    // an earlier answer, used because no source gave a new one; Fetched is its own time
 }
 

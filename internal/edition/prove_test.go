@@ -1,0 +1,34 @@
+package edition_test
+
+import (
+	"testing"
+
+	"yubao/internal/edition"
+	"yubao/internal/scenario"
+)
+
+func TestOwnTextsOfEveryWeekStandAgainstTheirData(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenario.All() {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			r, m := week(t, s.Name)
+			w, err := r.Write(t.Context(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			revision, err := r.Revision(w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := edition.FindingsOf(revision)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found {
+				t.Errorf("%q of %q: %s", f.Said, f.Form, f.Message)
+			}
+			t.Logf("%d bytes of facts\n%s", len(revision.Facts), w.Copy.Chat)
+		})
+	}
+}
