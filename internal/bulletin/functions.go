@@ -53,7 +53,7 @@ var functions = []function{
 	{Term: term("截断", "文字", "", "没有文字", `{{截断 40 .综述}}`, "最多写这么多字，多出的换成省略号。"),
 		args: []param{arg("字数", figure), arg("文字", anything)}, result: words,
 		bind: func(m *meter) any { return m.truncate }},
-	{Term: term("全角", "文字", "", "没有文字", `{{全角 .台站.原文}}`, "把半角的逗号、冒号、括号等换成全角。"),
+	{Term: term("全角", "文字", "", "没有文字", `{{with .台站}}{{全角 .原文}}{{end}}`, "把半角的逗号、冒号、括号等换成全角。"),
 		args: []param{arg("文字", anything)}, result: words,
 		bind: func(m *meter) any { return m.fullWidth }},
 	{Term: term("替换", "文字", "", "没有文字", `{{替换 "℃" "度" .气温}}`, "把一段文字里的某几个字换成另外几个字。"),
