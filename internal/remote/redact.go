@@ -13,8 +13,8 @@ const mask = "***"
 
 var errUnreadable = errors.New("the address cannot be read as a URL")
 
-// shown is an error whose text has no secret and no URL. What it wraps is kept for
-// errors.Is and errors.As only.
+// shown is an error whose text has no secret and no URL. What it wraps has none either:
+// see withoutURL and Response.scrubbed.
 type shown struct {
 	text string
 	err  error
@@ -23,16 +23,30 @@ type shown struct {
 func (e *shown) Error() string { return e.text }
 func (e *shown) Unwrap() error { return e.err }
 
-// redact names the request in err and removes URLs and secrets from its text.
+// redact names the request in err and removes secrets from its text.
 func redact(r Request, err error) error {
-	cause := err
-	var withURL *url.Error
-	for errors.As(cause, &withURL) {
-		if cause = withURL.Err; withURL.Op == "parse" {
-			cause = errUnreadable // the parser quotes pieces of what it cannot read
+	return &shown{text: scrub(r.String()+": "+err.Error(), r.Secrets), err: err}
+}
+
+// withoutURL returns the cause of a failed call without the errors that quote its URL,
+// so that nobody who walks the chain finds one.
+func withoutURL(err error) error {
+	var quoting *url.Error
+	for errors.As(err, &quoting) {
+		if err = quoting.Err; quoting.Op == "parse" {
+			return errUnreadable // the parser's own error quotes pieces of what it cannot read
 		}
 	}
-	return &shown{text: scrub(r.String()+": "+cause.Error(), r.Secrets), err: err}
+	return err
+}
+
+// scrubbed is the reply as errors may quote it. A service may echo the request.
+func (r Response) scrubbed(secrets []secret.String) Response {
+	if len(secrets) == 0 {
+		return r // a forecast of megabytes is not copied for nothing
+	}
+	r.Body = []byte(scrub(string(r.Body), secrets))
+	return r
 }
 
 // scrub replaces every secret in text, as it stands and as it looks within a URL.

@@ -170,7 +170,7 @@ func (c *Client) try(ctx context.Context, r Request, kept remembered) (Response,
 	if judge == nil {
 		judge = Check
 	}
-	if err := judge(reply); err != nil {
+	if err := judge(reply.scrubbed(r.Secrets)); err != nil {
 		return Response{}, redact(r, doubt(r, reply, err))
 	}
 	return reply, nil
@@ -209,11 +209,11 @@ func noReply(ctx context.Context, r Request, err error, written bool) error {
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	var bad *url.Error
+	err = withoutURL(err)
 	switch {
 	case written && !r.safe():
 		return retry.Uncertain(err)
-	case errors.As(err, &bad) && bad.Op == "parse":
+	case errors.Is(err, errUnreadable):
 		return retry.Permanent(retry.ScopeMessage, err)
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
 		return retry.Permanent(retry.ScopeMessage, err)

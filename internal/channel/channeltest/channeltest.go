@@ -13,6 +13,7 @@ import (
 
 	"yubao/internal/delivery"
 	"yubao/internal/retry"
+	"yubao/internal/secret/secrettest"
 )
 
 // Run holds a channel to the contract. The name is that of the service in Reply.Channel;
@@ -36,7 +37,7 @@ func Run(t *testing.T, name string, s Service) {
 		if got, _, _ := retry.Of(err); err == nil || got == retry.Doubtful || calls != 0 {
 			t.Errorf("%d calls, error %v", calls, err)
 		}
-		checkSecrets(t, err, secrets)
+		secrettest.NotIn(t, err, secrets...)
 	})
 	t.Run("nobody there is certainly not sent", func(t *testing.T) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -49,7 +50,7 @@ func Run(t *testing.T, name string, s Service) {
 		if got, _, _ := retry.Of(err); err == nil || got == retry.Doubtful || got == retry.GiveUp {
 			t.Errorf("error %v asks for %d", err, got)
 		}
-		checkSecrets(t, err, secrets)
+		secrettest.NotIn(t, err, secrets...)
 	})
 	for _, f := range failures {
 		if f.proves && s.StatusDecides {
@@ -109,7 +110,7 @@ func (s Service) doubt(t *testing.T, handler http.HandlerFunc) {
 	if got, _, _ := retry.Of(err); err == nil || got != retry.Doubtful {
 		t.Errorf("error %v asks for %d", err, got)
 	}
-	checkSecrets(t, err, secrets)
+	secrettest.NotIn(t, err, secrets...)
 }
 
 // limits checks that a text over the limit comes apart into parts that fit.

@@ -3,7 +3,6 @@ package channeltest
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"yubao/internal/delivery"
 	"yubao/internal/retry"
+	"yubao/internal/secret/secrettest"
 )
 
 //go:embed replies.json
@@ -136,20 +136,7 @@ func CheckReplies(t *testing.T, channel string, s Service) {
 			})
 			_, err := c.Send(t.Context(), delivery.Target{Channel: "readers"}, message)
 			CheckClass(t, r.Class, err)
-			checkSecrets(t, err, secrets)
+			secrettest.NotIn(t, err, secrets...)
 		})
-	}
-}
-
-// checkSecrets reports secrets that an error shows.
-func checkSecrets(t *testing.T, err error, secrets []string) {
-	t.Helper()
-	if err == nil {
-		return
-	}
-	for _, s := range secrets {
-		if shown := fmt.Sprintf("%v %+v", err, err); strings.Contains(shown, s) {
-			t.Errorf("error shows the secret %s: %v", s, err)
-		}
 	}
 }
