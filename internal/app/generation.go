@@ -1,11 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -152,26 +154,28 @@ func schedules(c *config.Config) ([]queue.Schedule, error) {
 	return out, nil
 }
 
-// doubt is the policy for bulletins of which nobody knows whether they arrived. The
-// ledger has one for all editions: the cautious one, unless all ask for the other.
-func doubt(c *config.Config) courier.OnDoubt {
-	for _, e := range c.Editions {
-		if e.OnUncertain == "hold" {
-			return courier.Hold
+// doubt is what an edition does with bulletins of which nobody knows whether they
+// arrived. What belongs to no edition of the configuration any more is held.
+func doubt(c *config.Config) func(edition string) courier.OnDoubt {
+	return func(id string) courier.OnDoubt {
+		if e := c.Editions[id]; e != nil {
+			return courier.OnDoubt(e.OnUncertain)
 		}
+		return courier.Hold
 	}
-	return courier.Resend
 }
 
-// reminders are the times before a deadline at which any edition wants a reminder.
-func reminders(c *config.Config) []time.Duration {
-	var out []time.Duration
-	for _, id := range sortedKeys(c.Editions) {
-		if r := c.Editions[id].Reminders; len(r) > len(out) {
-			out = r
+// reminders are how long before its deadline an edition is reminded of, greatest first.
+func reminders(c *config.Config) func(edition string) []time.Duration {
+	return func(id string) []time.Duration {
+		e := c.Editions[id]
+		if e == nil {
+			return nil
 		}
+		ahead := slices.Clone(e.Reminders)
+		slices.SortFunc(ahead, func(a, b time.Duration) int { return cmp.Compare(b, a) })
+		return ahead
 	}
-	return out
 }
 
 // run works until ctx ends.

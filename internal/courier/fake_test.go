@@ -47,7 +47,7 @@ func bulletins(channel string, kind delivery.Kind, n int) []delivery.Delivery {
 	rows := make([]delivery.Delivery, n)
 	for i := range rows {
 		rows[i] = delivery.Delivery{
-			Target:  delivery.Target{Channel: channel, Address: fmt.Sprint(i + 1)},
+			Edition: "evening", Target: delivery.Target{Channel: channel, Address: fmt.Sprint(i + 1)},
 			Message: delivery.Message{Kind: kind, Text: "16日（周二）：多云间晴天"},
 		}
 	}

@@ -20,7 +20,8 @@ const (
 
 // Policy has the rules by which attempts are settled.
 type Policy struct {
-	Bulletins OnDoubt       // empty: Hold
+	// Bulletins says by edition what to do with a doubtful bulletin; nil: Hold for all.
+	Bulletins func(edition string) OnDoubt
 	Attempts  int           // tries that fail before a delivery is dead; 0: 12
 	Base      time.Duration // wait before the second try, doubled for each further one; 0: 2 s
 	Limit     time.Duration // longest wait; 0: 10 min
@@ -28,8 +29,8 @@ type Policy struct {
 }
 
 func (p Policy) withDefaults() Policy {
-	if p.Bulletins == "" {
-		p.Bulletins = Hold
+	if p.Bulletins == nil {
+		p.Bulletins = func(string) OnDoubt { return Hold }
 	}
 	if p.Attempts == 0 {
 		p.Attempts = 12
@@ -87,7 +88,7 @@ func (p Policy) doubt(d delivery.Delivery, limits delivery.Limits, now time.Time
 	if keep := limits.Idempotent * 3 / 4; keep > 0 && now.Sub(d.FirstTry) < keep {
 		return p.again(d, now, chance)
 	}
-	if !d.Resent && p.resends(d.Message.Kind) {
+	if !d.Resent && p.resends(d) {
 		d.Resent = true
 		return pendingAt(d, now.Add(retry.Backoff(1, p.Base, p.Limit, chance)))
 	}
@@ -95,13 +96,13 @@ func (p Policy) doubt(d delivery.Delivery, limits delivery.Limits, now time.Time
 	return d
 }
 
-// resends reports whether missing a message of the kind is worse than getting it twice.
-func (p Policy) resends(kind delivery.Kind) bool {
-	switch kind {
+// resends reports whether missing a message is worse than getting it twice.
+func (p Policy) resends(d delivery.Delivery) bool {
+	switch d.Message.Kind {
 	case delivery.KindDraft, delivery.KindCorrection, delivery.KindNotice:
 		return true
 	case delivery.KindBulletin:
-		return p.Bulletins == Resend
+		return p.Bulletins(d.Edition) == Resend
 	}
 	return false
 }

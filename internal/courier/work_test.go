@@ -78,6 +78,16 @@ func TestCrashAtEveryStepLosesNothingAndDoublesNothing(t *testing.T) {
 	}
 }
 
+// resendOf is the policy to send doubtful bulletins of one edition again.
+func resendOf(edition string) func(string) courier.OnDoubt {
+	return func(e string) courier.OnDoubt {
+		if e == edition {
+			return courier.Resend
+		}
+		return courier.Hold
+	}
+}
+
 func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	sent := delivery.Limits{}
@@ -101,7 +111,8 @@ func TestOutcomes(t *testing.T) {
 		{name: "a stopped channel keeps its messages", kind: delivery.KindBulletin, answers: []error{retry.Permanent(retry.ScopeChannel, errTest), nil}, want: delivery.Sent, tries: 2},
 		{name: "asked to wait does", kind: delivery.KindBulletin, policy: courier.Policy{Attempts: 1}, answers: []error{retry.After(30*time.Second, retry.ScopeTarget, errTest), nil}, want: delivery.Sent, tries: 2},
 		{name: "a doubtful bulletin is held", kind: delivery.KindBulletin, answers: []error{retry.Uncertain(errTest)}, want: delivery.Uncertain, tries: 1},
-		{name: "a doubtful bulletin is sent again where configured, once", kind: delivery.KindBulletin, policy: courier.Policy{Bulletins: courier.Resend}, answers: []error{retry.Uncertain(errTest)}, want: delivery.Uncertain, tries: 2},
+		{name: "a doubtful bulletin is sent again where configured, once", kind: delivery.KindBulletin, policy: courier.Policy{Bulletins: resendOf("evening")}, answers: []error{retry.Uncertain(errTest)}, want: delivery.Uncertain, tries: 2},
+		{name: "what another edition does with doubt is its own", kind: delivery.KindBulletin, policy: courier.Policy{Bulletins: resendOf("morning")}, answers: []error{retry.Uncertain(errTest)}, want: delivery.Uncertain, tries: 1},
 		{name: "a doubtful draft is sent again", kind: delivery.KindDraft, answers: []error{retry.Uncertain(errTest), nil}, want: delivery.Sent, tries: 2},
 		{name: "a draft doubtful twice is held", kind: delivery.KindDraft, answers: []error{retry.Uncertain(errTest)}, want: delivery.Uncertain, tries: 2},
 		{name: "a doubtful correction is sent again", kind: delivery.KindCorrection, answers: []error{retry.Uncertain(errTest), nil}, want: delivery.Sent, tries: 2},

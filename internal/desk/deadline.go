@@ -63,11 +63,11 @@ func (d *Desk) Tick(ctx context.Context) (next time.Time, err error) {
 		}
 		now := d.Now()
 		remaining := draft
-		remaining, _ = remaining.Remind(d.Reminders, now)
+		remaining, _ = remaining.Remind(d.Reminders(draft.Edition), now)
 		if expired, _ := remaining.Expire(now); expired.Expired {
 			continue
 		}
-		if at := remaining.NextEvent(d.Reminders); !at.IsZero() && (next.IsZero() || at.Before(next)) {
+		if at := remaining.NextEvent(d.Reminders(draft.Edition)); !at.IsZero() && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
 	}
@@ -76,9 +76,10 @@ func (d *Desk) Tick(ctx context.Context) (next time.Time, err error) {
 
 func (d *Desk) tick(ctx context.Context, draft newsroom.Draft) error {
 	now := d.Now().UTC()
-	if _, due := draft.Remind(d.Reminders, now); due {
+	ahead := d.Reminders(draft.Edition)
+	if _, due := draft.Remind(ahead, now); due {
 		return d.machine(ctx, draft, newsroom.ActRemind, delivery.OnReminder,
-			func(current newsroom.Draft) (newsroom.Draft, bool) { return current.Remind(d.Reminders, now) })
+			func(current newsroom.Draft) (newsroom.Draft, bool) { return current.Remind(ahead, now) })
 	}
 	if _, due := draft.Expire(now); !due {
 		return nil

@@ -66,8 +66,9 @@ type Config struct {
 	Writer Writer
 	// Editable reports whether a channel can change a message that it sent; nil: none can.
 	Editable func(channel string) bool
-	// Reminders are how long before a deadline the desk is reminded, greatest first.
-	Reminders []time.Duration
+	// Reminders returns how long before a deadline the desk is reminded of an edition's
+	// draft, greatest first; nil: never.
+	Reminders func(edition string) []time.Duration
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: none
 }
@@ -88,6 +89,9 @@ func New(c Config) *Desk {
 	}
 	if c.Editable == nil {
 		c.Editable = func(string) bool { return false }
+	}
+	if c.Reminders == nil {
+		c.Reminders = func(string) []time.Duration { return nil }
 	}
 	return &Desk{Config: c, wake: make(chan struct{}, 1)}
 }

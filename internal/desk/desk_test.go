@@ -69,7 +69,7 @@ func newOffice(t *testing.T, dsn string) *office {
 	o := &office{store: storetest.Open(t, dsn), now: slot}
 	o.Desk = desk.New(desk.Config{
 		Store: o.store, Writer: writer{}, Editable: func(channel string) bool { return channel != "wecom" },
-		Reminders: []time.Duration{30 * time.Minute, 10 * time.Minute}, Now: o.clock,
+		Reminders: func(string) []time.Duration { return []time.Duration{30 * time.Minute, 10 * time.Minute} }, Now: o.clock,
 	})
 	return o
 }

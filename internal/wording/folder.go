@@ -81,7 +81,7 @@ func (s *Shelf) Watch(ctx context.Context, tell func(context.Context, []Change, 
 		case <-events:
 			quiet.Reset(settle)
 			continue
-		case <-errs:
+		case <-errs: //nolint:errcheck // what it says does not matter
 			quiet.Reset(settle) // events may be lost: look
 			continue
 		case <-over.C:
