@@ -28,16 +28,17 @@ import (
 // generation is everything that is made from one reading of the configuration. A
 // reload builds the next one, stops this one and starts that one, over the same store.
 type generation struct {
-	config  *config.Config
-	office  *office
-	alerts  *alerts
-	desk    *desk.Desk
-	queue   *queue.Queue
-	courier *courier.Courier // nil: for commands, which send nothing
-	makers  map[string]*edition.Maker
-	shelf   *wording.Shelf   // the operators' words
-	changes []wording.Change // of them, that the newsroom is to be told once this runs
-	editors *edition.Editors
+	config   *config.Config
+	office   *office
+	alerts   *alerts
+	desk     *desk.Desk
+	queue    *queue.Queue
+	courier  *courier.Courier // nil: for commands, which send nothing
+	makers   map[string]*edition.Maker
+	shelf    *wording.Shelf // the operators' words
+	services []source.Service
+	changes  []wording.Change // of them, that the newsroom is to be told once this runs
+	editors  *edition.Editors
 }
 
 // base is what outlives a generation.
@@ -52,7 +53,7 @@ type base struct {
 // newGeneration wires what assemble constructed. With sends false it is for a command:
 // it files and decides, and leaves the sending to a running daemon.
 func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generation, error) {
-	g := &generation{config: c, makers: map[string]*edition.Maker{}, shelf: a.shelf, changes: a.changes}
+	g := &generation{config: c, makers: map[string]*edition.Maker{}, shelf: a.shelf, changes: a.changes, services: a.services}
 	writer := &messages{config: c, channels: a.channels, readers: b.store, now: b.now}
 	g.desk = desk.New(desk.Config{
 		Store: b.store, Writer: writer, Reminders: reminders(c), Now: b.now, Log: b.log,

@@ -284,6 +284,7 @@ func (d *daemon) deskPage(c *config.Config) (http.Handler, error) {
 	}
 	page, err := review.New(review.Config{
 		Store: d.store, URL: address, Trusted: trusted, Zone: c.Zone(""), Now: d.now, Log: d.log,
+		Words: d.words,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("desk page: %w", err)
@@ -301,4 +302,11 @@ func (d *daemon) showReady(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "ready")
+}
+
+// words is what the template page works on now: a reload brings another shelf.
+func (d *daemon) words() review.Words {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return wordsDesk{d.current.shelf, d.current}
 }

@@ -52,6 +52,7 @@ type Config struct {
 	Zone    *time.Location // in which times are shown
 	Now     func() time.Time
 	Log     *slog.Logger
+	Words   func() Words // the operators' words as they are now; nil: no template page
 }
 
 // Server is the desk's page. It is safe for concurrent use.
@@ -87,6 +88,9 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("POST /outbox/{id}/{act}", s.may(newsroom.Chief, s.actOnDelivery))
 	mux.Handle("GET /subscribers", s.may(newsroom.Editor, s.showSubscribers))
 	mux.Handle("GET /audit", s.may(newsroom.Chief, s.showAudit))
+	if s.Words != nil {
+		s.templateRoutes(mux)
+	}
 	return guarded(s.sessions.LoadAndSave(mux), s.Log)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"yubao/internal/delivery"
 	"yubao/internal/newsroom"
+	"yubao/internal/wording"
 )
 
 // pageFunctions are what page templates may call.
@@ -17,7 +18,10 @@ var pageFunctions = template.FuncMap{
 	"role":     func(r newsroom.Role) string { return roleWords[r] },
 	"clock":    func(t time.Time) string { return stamp(t, "15:04") },
 	"moment":   func(t time.Time) string { return stamp(t, "1月2日 15:04") },
-	"machine":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"drift":    func(d wording.Drift) string { return driftWords[d] },
+	"pane":     func(k wording.PaneKind) string { return paneWords[k] },
+	"shown":    shown, "diffLines": diffLines,
+	"machine": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 }
 
 // stamp prints a time in the zone that it carries; empty for none.

@@ -169,6 +169,11 @@ func (c *Chain) mustRest(id string) error {
 	return retry.After(left, retry.ScopeChannel, fmt.Errorf("not asked for another %s: %w", left.Round(time.Second), q.err))
 }
 
+// Last returns the youngest kept answer within the age limit without asking anybody.
+func (c *Chain) Last(ctx context.Context, place weather.Place) (weather.Forecast, error) {
+	return c.lastGood(ctx, place)
+}
+
 // lastGood returns the youngest kept answer that is not too old.
 func (c *Chain) lastGood(ctx context.Context, place weather.Place) (weather.Forecast, error) {
 	if c.settings.Answers == nil || c.settings.MaxAge <= 0 {

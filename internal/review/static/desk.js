@@ -17,3 +17,13 @@ document.addEventListener('submit', (event) => {
   const question = event.submitter?.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
+
+// A week of the strip is chosen in the list, which brings the preview.
+document.addEventListener('click', (event) => {
+  const week = event.target.closest('button.week');
+  const list = week?.form?.elements.week;
+  if (!list || !window.htmx) return;
+  event.preventDefault();
+  list.value = week.value;
+  list.dispatchEvent(new Event('input', {bubbles: true}));
+});
