@@ -3,7 +3,7 @@ package wording
 import (
 	"context"
 	"fmt"
-	"regexp"
+	"unicode"
 
 	"yubao/internal/bulletin"
 	"yubao/internal/newsroom"
@@ -29,8 +29,21 @@ func (e *FaultyError) Error() string { return fmt.Sprintf("%d faults", len(e.Rep
 // Is makes it an ErrFaulty.
 func (e *FaultyError) Is(target error) bool { return target == ErrFaulty }
 
-// validName is what a template may be called: it is a file name.
-var validName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$`)
+// longestName is how many characters a template's name may have.
+const longestName = 40
+
+// validName reports whether a template may be called so: letters and digits, and after
+// the first also _ and -. It becomes a file name.
+func validName(name string) bool {
+	count := 0
+	for _, r := range name {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && (count == 0 || r != '_' && r != '-') {
+			return false
+		}
+		count++
+	}
+	return count > 0 && count <= longestName
+}
 
 // Publish checks a text, keeps it as a version, brings it into use and writes it to
 // the folder, so that folder and store agree. A folder that cannot be written shows as
@@ -39,7 +52,7 @@ func (s *Shelf) Publish(ctx context.Context, p Proposal) (Version, error) {
 	if p.By.Role != newsroom.Chief {
 		return Version{}, newsroom.ErrForbidden
 	}
-	if !isData(p.Name) && !validName.MatchString(p.Name) {
+	if !isData(p.Name) && !validName(p.Name) {
 		return Version{}, fmt.Errorf("%q: %w", p.Name, ErrName)
 	}
 	if r := s.Check(p.Name, p.Text); len(r.Problems) > 0 {
