@@ -64,7 +64,7 @@ func (n *Newsroom) Outbox(ctx context.Context) ([]outboxLine, error) {
 }
 
 // audit compares the ledger with what arrived.
-func (r *run) audit(ctx context.Context) (Verdict, error) {
+func (r *Run) audit(ctx context.Context) (Verdict, error) {
 	v := Verdict{Chats: r.Chats, Kills: r.kills, Service: r.service.Report(), Limit: recoverySQLite}
 	if r.Postgres != "" {
 		v.Limit = recoveryPostgres

@@ -25,6 +25,10 @@ type Plan struct {
 	Faults   []faultserver.Fault // empty: all
 	Log      io.Writer           // of the daemons
 	Say      func(format string, args ...any)
+	// Disturb does what it likes while the broadcast goes on, and leaves every daemon
+	// running; nil: kills.
+	Disturb func(ctx context.Context, r *Run) error
+	Config  string // added to the configuration
 }
 
 // processes is how many daemons share the work.
@@ -61,8 +65,8 @@ type Kill struct {
 	Recovery time.Duration // until the next message reached a reader; 0: the next kill came first
 }
 
-// run is a plan being carried out.
-type run struct {
+// Run is a plan being carried out.
+type Run struct {
 	Plan
 	service *Service
 	chance  *rand.Rand
@@ -77,13 +81,17 @@ func (p Plan) Run(ctx context.Context) (Verdict, error) {
 		return Verdict{}, err
 	}
 	defer service.Close()
-	r := &run{Plan: p, service: service, chance: rand.New(rand.NewPCG(p.Seed, 0)), daemons: make([]*Daemon, p.processes())}
+	r := &Run{Plan: p, service: service, chance: rand.New(rand.NewPCG(p.Seed, 0)), daemons: make([]*Daemon, p.processes())}
 	defer r.killAll()
 	if err := r.prepare(ctx); err != nil {
 		return Verdict{}, err
 	}
 	began := time.Now()
-	if err := r.disturb(ctx); err != nil {
+	disturb := p.Disturb
+	if disturb == nil {
+		disturb = func(ctx context.Context, r *Run) error { return r.strike(ctx) }
+	}
+	if err := disturb(ctx, r); err != nil {
 		return Verdict{}, err
 	}
 	if err := r.finish(ctx); err != nil {
@@ -95,7 +103,10 @@ func (p Plan) Run(ctx context.Context) (Verdict, error) {
 	return verdict, err
 }
 
-func (r *run) storeName() string {
+// Daemon is the daemon, or the first of several.
+func (r *Run) Daemon() *Daemon { return r.daemons[0] }
+
+func (r *Run) storeName() string {
 	if r.Postgres != "" {
 		return r.Postgres
 	}
@@ -103,9 +114,9 @@ func (r *run) storeName() string {
 }
 
 // prepare queues the broadcast before a daemon runs.
-func (r *run) prepare(ctx context.Context) error {
+func (r *Run) prepare(ctx context.Context) error {
 	n := r.Newsroom
-	if err := n.Settle(fmt.Sprintf(config, r.storeName(), r.service.URL)); err != nil {
+	if err := n.Settle(fmt.Sprintf(config, r.storeName(), r.service.URL) + r.Config); err != nil {
 		return err
 	}
 	if err := n.Subscribe(ctx, r.Chats); err != nil {
@@ -118,23 +129,23 @@ func (r *run) prepare(ctx context.Context) error {
 	return n.Sign(ctx, draft)
 }
 
-// disturb kills the sending daemon again and again: each time a random number of
+// strike kills the sending daemon again and again: each time a random number of
 // messages has gone out, and a random moment later.
-func (r *run) disturb(ctx context.Context) error {
+func (r *Run) strike(ctx context.Context) error {
 	marks := make([]int, r.Kills)
 	for i := range marks {
 		marks[i] = 1 + r.chance.IntN(max(1, r.Chats*95/100))
 	}
 	slices.Sort(marks)
 	for _, mark := range marks {
-		if err := r.startAll(ctx); err != nil {
+		if err := r.Start(ctx); err != nil {
 			return err
 		}
 		moment := time.Duration(r.chance.Int64N(int64(30 * time.Millisecond)))
-		if r.arrived() >= mark { // passed already: hit it while it starts
+		if r.Arrived() >= mark { // passed already: hit it while it starts
 			moment = time.Duration(r.chance.Int64N(int64(400 * time.Millisecond)))
 		}
-		if err := r.await(ctx, mark); err != nil {
+		if err := r.Await(ctx, mark); err != nil {
 			return err
 		}
 		time.Sleep(moment)
@@ -142,10 +153,11 @@ func (r *run) disturb(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.startAll(ctx)
+	return r.Start(ctx)
 }
 
-func (r *run) startAll(ctx context.Context) error {
+// Start starts the daemons that do not run.
+func (r *Run) Start(ctx context.Context) error {
 	for i, d := range r.daemons {
 		if d != nil {
 			continue
@@ -160,7 +172,7 @@ func (r *run) startAll(ctx context.Context) error {
 }
 
 // kill ends the daemon that sends and notes what it had in flight.
-func (r *run) kill(ctx context.Context) error {
+func (r *Run) kill(ctx context.Context) error {
 	victim := r.sender()
 	r.daemons[victim].Kill()
 	at := time.Now()
@@ -169,15 +181,15 @@ func (r *run) kill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.kills = append(r.kills, Kill{Arrived: r.arrived(), Flying: flying})
-	r.Say("kill %2d at %d of %d: %d in flight", len(r.kills), r.arrived(), r.Chats, len(flying))
+	r.kills = append(r.kills, Kill{Arrived: r.Arrived(), Flying: flying})
+	r.Say("kill %2d at %d of %d: %d in flight", len(r.kills), r.Arrived(), r.Chats, len(flying))
 	if r.processes() > 1 { // another takes over before the one that was killed comes back
 		if err := r.recover(ctx, at); err != nil {
 			return err
 		}
-		return r.startAll(ctx)
+		return r.Start(ctx)
 	}
-	if err := r.startAll(ctx); err != nil {
+	if err := r.Start(ctx); err != nil {
 		return err
 	}
 	return r.recover(ctx, at)
@@ -185,14 +197,14 @@ func (r *run) kill(ctx context.Context) error {
 
 // recover measures how long it takes after a kill until a message reaches a reader. Every
 // fourth time it does not wait, so that the next kill may hit a daemon that starts.
-func (r *run) recover(ctx context.Context, at time.Time) error {
+func (r *Run) recover(ctx context.Context, at time.Time) error {
 	last := &r.kills[len(r.kills)-1]
 	if r.processes() == 1 && len(r.kills)%4 == 0 || last.Arrived >= r.Chats {
 		return nil
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, time.Minute, errors.New("nothing is sent any more"))
 	defer cancel()
-	if err := r.await(ctx, last.Arrived+1); err != nil {
+	if err := r.Await(ctx, last.Arrived+1); err != nil {
 		return err
 	}
 	last.Recovery = time.Since(at)
@@ -200,7 +212,7 @@ func (r *run) recover(ctx context.Context, at time.Time) error {
 }
 
 // sender is the daemon that sends: the one that took the bot last.
-func (r *run) sender() int {
+func (r *Run) sender() int {
 	for i, d := range r.daemons {
 		if d.Said(`msg="sender of bot" bot=telegram:4242`) {
 			return i
@@ -209,9 +221,9 @@ func (r *run) sender() int {
 	return 0
 }
 
-// await waits until so many messages have arrived.
-func (r *run) await(ctx context.Context, mark int) error {
-	for r.arrived() < mark {
+// Await waits until so many messages have arrived.
+func (r *Run) Await(ctx context.Context, mark int) error {
+	for r.Arrived() < mark {
 		for _, d := range r.daemons {
 			if d == nil {
 				continue
@@ -222,17 +234,18 @@ func (r *run) await(ctx context.Context, mark int) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for %d of %d messages, %d arrived: %w", mark, r.Chats, r.arrived(), context.Cause(ctx))
+			return fmt.Errorf("waiting for %d of %d messages, %d arrived: %w", mark, r.Chats, r.Arrived(), context.Cause(ctx))
 		case <-time.After(time.Millisecond):
 		}
 	}
 	return nil
 }
 
-func (r *run) arrived() int { return r.service.Report().Delivered }
+// Arrived is how many messages have reached readers and newsroom.
+func (r *Run) Arrived() int { return r.service.Report().Delivered }
 
 // sending asks the ledger for the rows in flight, and lets go of the database again.
-func (r *run) sending(ctx context.Context) (ids []delivery.ID, err error) {
+func (r *Run) sending(ctx context.Context) (ids []delivery.ID, err error) {
 	err = r.look(ctx, func(s *store.Store) error {
 		rows, err := s.Outbox(ctx, delivery.Sending, 0, r.Chats)
 		for _, d := range rows {
@@ -243,7 +256,7 @@ func (r *run) sending(ctx context.Context) (ids []delivery.ID, err error) {
 	return ids, err
 }
 
-func (r *run) look(ctx context.Context, do func(*store.Store) error) error {
+func (r *Run) look(ctx context.Context, do func(*store.Store) error) error {
 	s, err := store.Open(ctx, store.Config{DSN: r.storeName()})
 	if err != nil {
 		return err
@@ -252,7 +265,7 @@ func (r *run) look(ctx context.Context, do func(*store.Store) error) error {
 }
 
 // finish waits until nothing is left to send, and stops the daemons.
-func (r *run) finish(ctx context.Context) error {
+func (r *Run) finish(ctx context.Context) error {
 	err := r.look(ctx, func(s *store.Store) error {
 		for {
 			counts, err := s.CountStates(ctx)
@@ -276,7 +289,7 @@ func (r *run) finish(ctx context.Context) error {
 	return err
 }
 
-func (r *run) killAll() {
+func (r *Run) killAll() {
 	for _, d := range r.daemons {
 		if d != nil {
 			d.Kill()
