@@ -1,6 +1,10 @@
 package grammar
 
-import "yubao/internal/analysis"
+import (
+	"strings"
+
+	"yubao/internal/analysis"
+)
 
 // ExtraKind is an element that a line may add.
 type ExtraKind string
@@ -38,8 +42,13 @@ var uvWords = table(nil, []entry[analysis.UVGrade]{
 })
 
 // scaleWords are the words of all scales.
-var scaleWords = table(nil, scale(uvWords), scale(airWords), selves[string](`优良 优到良 良到优 优或良 良至轻度污染 良到轻度污染 轻度到中度污染 轻至中度污染
-	好 较好 良好 一般 较差 差 很差 极差 一级 二级 三级 四级 五级 六级 1级 2级 3级 4级 5级 6级 有利 不利 较有利 较不利 舒适 较舒适 偏冷 冷 偏热 热 闷热 凉爽`))
+var scaleWords = table(nil, scale(uvWords), scale(airWords), selves[string](`优良 优到良 良到优 优～良 优-良 优至良 优或良 良或优 优、良 良好 良至轻度污染 良到轻度污染 良～轻度污染 良-轻度污染 良或轻度污染 轻度污染到良 轻度污染至良 优到轻度污染
+	轻度到中度污染 轻度至中度污染 轻至中度污染 轻到中度污染 中度到重度污染 中度至重度污染 中至重度污染 中到重度污染 重度到严重污染 轻度 中度 重度 轻微污染
+	好 较好 很好 一般 较差 差 很差 极差 中 中等 低 较低 高 较高 很高 极高 极低 大 较大 很大 小 较小 不大 明显 悬殊 适中 良级 优级 最高 弱到中等 中等到强 强到很强 中等偏强 偏强
+	一级 二级 三级 四级 五级 六级 七级 八级 九级 十级 1级 2级 3级 4级 5级 6级 7级 8级 9级 10级 Ⅰ级 Ⅱ级 Ⅲ级 Ⅳ级 Ⅴ级
+	有利 不利 较有利 较不利 有利扩散 不利扩散 有利于扩散 不利于扩散
+	舒适 较舒适 很舒适 最舒适 不舒适 较不舒适 偏冷 冷 寒冷 很冷 微冷 较冷 凉 微凉 偏凉 较凉 偏热 热 较热 炎热 很热 闷热 凉爽 温暖 暖和 清凉 舒服 宜人
+	适宜 较适宜 很适宜 非常适宜 不宜 不适宜 较不适宜 少发 易发 较易发 极易发 不易发 需要 不需要 易燃 难燃`))
 
 // scale makes words that stand for themselves of a table.
 func scale[T comparable](of *words[T]) []entry[string] {
@@ -65,12 +74,15 @@ func (e Extra) Air() (int, bool) {
 }
 
 // airOnly are the words that say by themselves that the air is meant.
-var airOnly = table(nil, scale(airWords), selves[string]("优良 良到轻度污染 优到良"))
+var airOnly = table(nil, scale(airWords), selves[string]("优良 良到轻度污染 优到良 优-良 良-轻度污染 优～良 良～轻度污染"))
 
 func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rule[Extra] {
-	end := mark[Extra](nil, unit)
-	low := part(func(e *Extra) *int { return &e.Low }, number(4))
-	high := part(func(e *Extra) *int { return &e.High }, number(4))
+	end := nothing[Extra]() // an index has no unit
+	if unit != "" {
+		end = mark[Extra](nil, unit, "％")
+	}
+	low := part(func(e *Extra) *int { return &e.Low }, number(5))
+	high := part(func(e *Extra) *int { return &e.High }, number(5))
 	one := rule[Extra]{
 		first: low.first,
 		read: func(r *reader, e *Extra) bool {
@@ -84,7 +96,8 @@ func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rul
 	return where(func(e *Extra) bool { return e.Word == "" && e.Low >= least && e.High <= most }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
-		hush[Extra]("介于 为 在 ： : 达 约 可达"),
+		hush[Extra]("介于 为 在 ： : 达 约 可达 在： 为： 约为 将达 可能达到 不足 小于 大于 低于 高于 超过 最低 最高 预计"),
+		gap[Extra](),
 		either(
 			where(func(e *Extra) bool { return e.Low < e.High }, rising(seq(low, loose(end), sign, high, end))),
 			where(func(e *Extra) bool { return e.Low == e.High }, seq(one, end)),
@@ -110,25 +123,121 @@ func wordsOf(kind ExtraKind, also ...string) rule[Extra] {
 	return where(func(e *Extra) bool { return e.Low == 0 && e.High == 0 }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
-		hush[Extra]("为 ： : 等级为 等级 级别 以 较"),
+		hush[Extra]("为 ： : 等级为 等级： 等级: 等级 级别 级别为 指数为 指数： 指数: 指数 以 属 属于 达到 达 在 整体 总体 将达到 预计为 预报为 状况 状况为 持续 比较 将以 有所好转，为"),
+		gap[Extra](),
 		part(func(e *Extra) *string { return &e.Word }, scaleWords.rule()),
 		hush[Extra]("为主"),
 	))
 }
 
+// more elements that only language has.
+const (
+	Warmth    ExtraKind = "平均气温" // of the day, in ℃
+	FeelsLike ExtraKind = "体感温度" // in ℃
+	Swing     ExtraKind = "昼夜温差"
+	AirIndex  ExtraKind = "空气质量指数"
+	Pollutant ExtraKind = "首要污染物"
+)
+
+// pollutants are those of HJ 633.
+var pollutants = table(nil, selves[string]("PM2.5 PM10 PM₂.₅ PM₁₀ O3 O₃ NO2 SO2 CO 臭氧 臭氧8小时 二氧化氮 二氧化硫 一氧化碳 细颗粒物 可吸入颗粒物 颗粒物 无"))
+
+// indices are the indices of daily life that services add.
+var indices = strings.Fields("穿衣指数 晨练指数 晨练气象指数 洗车指数 感冒指数 旅游指数 出行指数 运动指数 钓鱼指数 晾晒指数 晒衣指数 逛街指数 约会指数 交通指数 路况指数 空调指数 化妆指数 防晒指数 中暑指数 心情指数 郊游指数 划船指数 夜生活指数 放风筝指数 啤酒指数 美发指数 雨伞指数 过敏指数 花粉浓度 花粉指数 穿衣气象指数 中暑气象等级 城市火险等级 地质灾害气象风险等级 晨练 出行 旅游 户外运动")
+
+// pollutantOf is 首要污染物PM2.5.
+var pollutantOf = seq(
+	mark[Extra](nil, string(Pollutant), "主要污染物"),
+	part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(Pollutant)),
+	hush[Extra]("为 是 ： :"), gap[Extra](),
+	part(func(e *Extra) *string { return &e.Word }, pollutants.rule()),
+)
+
+// degreesOf is a temperature that is no extreme of the air.
+func degreesOf(kind ExtraKind, also ...string) rule[Extra] {
+	value := rule[Extra]{
+		first: degrees.first,
+		read: func(r *reader, e *Extra) bool {
+			var d Degrees
+			ok := degrees.read(r, &d)
+			e.Low, e.High = d.From, d.To
+			return ok
+		},
+		write: func(w *writer, e *Extra) bool { return degrees.write(w, &Degrees{From: e.Low, To: e.High}) },
+	}
+	return where(func(e *Extra) bool { return e.Word == "" }, seq(
+		mark[Extra](nil, string(kind), also...),
+		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
+		hush[Extra]("为 在 ： : 约 约为 达 可达"), gap[Extra](),
+		value,
+		hush[Extra]("之间"),
+	))
+}
+
+// kilometres reads a visibility in kilometres.
+var kilometres = readOnly(rule[Extra]{
+	first: startsWith(string(Visibility)),
+	read: func(r *reader, e *Extra) bool {
+		start, ok := r.at, inKilometres.read(r, e)
+		if !ok || e.High > 99 {
+			r.at = start
+			return false
+		}
+		e.Low, e.High = e.Low*1000, e.High*1000
+		return true
+	},
+	write: func(*writer, *Extra) bool { return false },
+})
+
+var inKilometres = figuresOf(Visibility, "公里", 0, 99, "水平能见度")
+
+// sayings are whole clauses that say how something stands.
+var sayings = readOnly(either(
+	saying(Dispersion, "有利", "有利于空气污染物扩散", "有利于污染物扩散", "有利于空气污染物的扩散", "有利于污染物的扩散", "利于污染物扩散", "较有利于空气污染物扩散"),
+	saying(Dispersion, "不利", "不利于空气污染物扩散", "不利于污染物扩散", "不利于空气污染物的扩散", "不利于污染物的扩散", "较不利于空气污染物扩散", "不利于空气污染物稀释、扩散和清除"),
+	saying("晨练指数", "适宜", "适宜晨练", "适合晨练", "宜晨练"),
+	saying("晨练指数", "不宜", "不宜晨练", "不适宜晨练", "不适合晨练"),
+	saying("出行指数", "适宜", "适宜出行", "适宜外出", "适合外出", "适合出行", "适宜户外活动", "适宜出游"),
+))
+
+func saying(kind ExtraKind, word string, forms ...string) rule[Extra] {
+	return seq(mark[Extra](nil, forms[0], forms[1:]...),
+		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
+		part(func(e *Extra) *string { return &e.Word }, setTo(word)))
+}
+
 // extra is an added element.
 var extra = either(
-	figuresOf(Chance, "%", 0, 100, "降雨概率", "降雪概率", "降水几率"),
-	figuresOf(Humidity, "%", 0, 100, "湿度", "空气湿度"),
-	figuresOf(Amount, "毫米", 0, 2000, "雨量", "降雨量", "过程雨量", "累计雨量"),
-	figuresOf(Visibility, "米", 0, 50000, "能见度小于", "能见度不足"),
-	figuresOf("空气质量指数", "", 0, 500, "AQI"),
-	wordsOf(Air, "空气质量等级", "空气"),
-	wordsOf(UV, "紫外线指数", "紫外线", "紫外线等级", "紫外线辐射"),
-	wordsOf(Dispersion, "大气污染扩散条件", "空气污染扩散条件", "扩散条件", "空气污染扩散气象条件", "污染扩散条件"),
-	wordsOf(Pollution, "空气污染气象条件", "空气污染气象条件等级"),
-	wordsOf(FireRisk, "森林火险等级", "火险等级"),
-	wordsOf(Comfort, "舒适度", "体感"),
-	wordsOf(Visibility),
+	figuresOf(Chance, "%", 0, 100, "降雨概率", "降雪概率", "降水几率", "降水可能性", "降水的概率"),
+	figuresOf(Humidity, "%", 0, 100, "湿度", "空气湿度", "空气相对湿度", "最小相对湿度", "最大相对湿度", "平均相对湿度", "最小湿度", "最大湿度", "平均湿度"),
+	figuresOf(Amount, "毫米", 0, 2000, "雨量", "雪量", "降雨量", "降雪量", "过程雨量", "过程降水量", "过程降雨量", "累计雨量", "累计降水量", "累计降雨量", "日雨量", "日降水量", "预计雨量", "预计降水量"),
+	kilometres,
+	figuresOf(Visibility, "米", 0, 50000, "水平能见度", "最低能见度"),
+	figuresOf(AirIndex, "", 0, 500, "AQI", "空气污染指数", "API", "AQI指数", "空气质量AQI"),
+	degreesOf(Warmth, "日平均气温", "平均温度", "日平均温度"),
+	degreesOf(FeelsLike, "体感气温"),
+	degreesOf("地面温度", "最高地面温度", "最高地表温度", "水温", "地表温度"),
+	degreesOf(Swing, "早晚温差", "日温差", "温差", "日较差", "气温日较差", "昼夜温差可达", "早晚温差可达"),
+	wordsOf(Swing, "早晚温差", "日温差", "温差", "日较差", "气温日较差", "昼夜温差比较", "早晚与中午温差"),
+	wordsOf(Air, "空气质量等级", "空气", "空气质量状况", "空气质量级别"),
+	wordsOf(UV, "紫外线指数", "紫外线", "紫外线等级", "紫外线辐射", "紫外线辐射强度", "紫外线强度等级", "紫外线照射强度"),
+	wordsOf(Dispersion, "大气污染扩散条件", "空气污染扩散条件", "扩散条件", "空气污染扩散气象条件", "污染扩散条件", "空气扩散条件", "污染物扩散条件", "空气污染物扩散条件", "大气扩散气象条件", "大气污染扩散气象条件", "扩散气象条件", "空气污染扩散气象条件等级", "气象扩散条件"),
+	wordsOf(Pollution, "空气污染气象条件", "空气污染气象条件等级", "空气污染气象指数", "空气污染气象条件预报", "空气污染潜势"),
+	wordsOf(FireRisk, "森林火险等级", "火险等级", "火险气象等级", "森林火险", "火险", "森林草原火险气象等级", "草原火险气象等级", "森林火险气象指数"),
+	wordsOf(Comfort, "舒适度", "体感", "人体舒适度指数", "舒适度指数", "人体感觉", "体感舒适度", "舒适度等级", "人体体感", "气象舒适度"),
+	wordsOf(Visibility, "水平能见度"),
+	wordsOf(Chance, "降雨概率", "降水可能性"),
+	pollutantOf,
+	index,
+	sayings,
 	readOnly(seq(part(func(e *Extra) *string { return &e.Word }, airOnly.rule()), part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(Air)))),
 )
+
+var indexWords = table(nil, selves[ExtraKind](strings.Join(indices, " ")))
+
+// index is an index of daily life with its grade.
+var index = where(func(e *Extra) bool { return e.Low == 0 && e.High == 0 }, seq(
+	part(func(e *Extra) *ExtraKind { return &e.Kind }, indexWords.rule()),
+	hush[Extra]("为 ： : 级别为 等级为 等级"), gap[Extra](),
+	part(func(e *Extra) *string { return &e.Word }, scaleWords.rule()),
+))

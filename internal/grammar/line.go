@@ -159,16 +159,22 @@ var (
 			}
 			return !h.hasMore() || !opensHalf(c.Scopes)
 		}, beforeSky)
-	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, windClause,
+	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
+		where(func(c *WindClause) bool { return !c.goesOn() }, windClause),
+		where((*WindClause).goesOn, windGoesOn),
+	),
 		func(h *Half, c *WindClause) bool {
+			if c.goesOn() && len(h.Wind.Clauses) == 0 && h.Span.IsZero() {
+				return false
+			}
 			return !h.hasMore() || !opensHalf(c.Scopes)
 		}, beforeWind)
 	temperatureElement = element{
-		first: temperature.first,
+		first: inLine.first,
 		read: func(r *reader, h *Half) bool {
 			start := r.at
 			before := h.Temp
-			if !temperature.read(r, &h.Temp) {
+			if !inLine.read(r, &h.Temp) {
 				h.Temp = before
 				return false
 			}

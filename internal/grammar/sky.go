@@ -166,7 +166,7 @@ var (
 	// narrowing is a time or a share before a clause, 今天夜里，阴天有中雨 included.
 	narrowing = seq(narrowly, either(
 		seq(pause, part(func(s *Scope) *bool { return &s.Pause }, setTo(true))),
-		seq(hush[Scope](" 　"), part(func(s *Scope) *bool { return &s.Pause }, setTo(false))),
+		seq(gap[Scope](), part(func(s *Scope) *bool { return &s.Pause }, setTo(false))),
 	))
 )
 

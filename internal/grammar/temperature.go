@@ -27,20 +27,24 @@ type Trend struct {
 	By        Degrees // 6～8℃; zero when not said
 }
 
-var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 将 将有所 将明显 持续 显著 大幅 逐步 仍将 会 会有所 将继续 迅速 进一步 平稳 较昨日略有 较今天略有 比昨天略 比今天略`))
-var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 走低 走高 攀升 变化不大 变化较小 起伏不大 平稳 适宜 偏低 偏高 不高 较低 较高 宜人 舒适 波动不大 略升 略降`))
+var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 稍 将 将有所 将明显 持续 显著 大幅 大幅度 逐步 仍将 会 会有所 将继续 将逐渐 将略有 将逐步 将持续 迅速 快速 进一步 明显将 起伏 整体 总体 有明显 会明显 会略有 开始 再次`))
+var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 下跌 走低 走高 攀升 飙升 变化不大 变化较小 变化小 起伏不大 升降不大 平稳 稳定 持平 适宜 偏低 偏高 不高 不低 较低 较高 宜人 舒适 波动不大 波动较小 略升 略降 稍降 稍升 微升 微降 猛降 骤降 剧降 速降 陡降 骤升 先升后降 先降后升 维持 低迷`))
 
 var (
 	minus  = table(nil, []entry[bool]{say(true, "-", "零下", "−", "－", "负")})
-	unit   = mark[int](nil, "℃", "°C", "摄氏度", "度", "C", "c", "°", "oC", "℃ ")
+	unit   = mark[int](nil, "℃", "°C", "摄氏度", "度", "C", "c", "°", "oC", "℃ ", " ℃", " ℃ ", "º", "ºC", "˚C", "˚", "°c", " 度", "  ℃")
+	above  = hush[int]("零上 + ＋ 正")
 	figure = either(number(2), readOnly(figures.rule()))
 	// signed is a figure without unit.
 	signed = rule[int]{
-		first: firstOfEither([]rule[int]{figure, {first: minus.starts()}}),
+		first: firstOfEither([]rule[int]{figure, {first: minus.starts()}, {first: startsWith("零", "+", "＋", "正")}}),
 		read: func(r *reader, v *int) bool {
 			start := r.at
 			sign, negative := minus.at(r.text, r.at)
 			r.at += len(sign.text)
+			if !negative {
+				above.read(r, v)
+			}
 			if !figure.read(r, v) {
 				r.at = start
 				return false
@@ -62,7 +66,7 @@ var (
 		},
 	}
 	degree    = seq(signed, unit)
-	reach     = mark[Degrees](chosen("range"), "～|到", "~", "至", "—", "-", "–", "－", "——", "〜", "/")
+	reach     = mark[Degrees](chosen("range"), "～|到", "~", "至", "—", "-", "–", "－", "——", "〜", "/", " ~ ", " ～ ", " - ", " — ", " / ", " 到 ", " 至 ", "～ ", " ～", "~ ", " ~", "- ", "-- ", "～～", "~~", "／", "∼", "˜", "﹣", "─", "──", "→", "一直到")
 	from      = func(d *Degrees) *int { return &d.From }
 	to        = func(d *Degrees) *int { return &d.To }
 	spanning  = func(d *Degrees) bool { return d.From != d.To }
@@ -90,7 +94,7 @@ var (
 	))
 )
 
-var degreeBounds = table(nil, []entry[Bound]{say(About, "左右", "上下", "附近", "前后")}, selves[Bound]("以上 以下 或以上 及以上 或以下"))
+var degreeBounds = table(nil, []entry[Bound]{say(About, "左右", "上下", "附近", "前后")}, selves[Bound]("以上 以下 或以上 及以上 或以下 及以下 以内 或更高 或更低"))
 
 // The bounds of the figures taken for air temperatures in China: records are
 // -53 ℃ (Mohe 2023) and 52 ℃ (Turpan 2023).
@@ -163,7 +167,7 @@ func ended[T any]() rule[T] {
 }
 
 // dayTimes may stand before a temperature: the extreme says by itself when it is.
-var dayTimes = hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 预计 明晨 今晨 上午 凌晨 明天 今天 早晚")
+var dayTimes = hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 明晨 今晨 上午 凌晨 明天 今天 早晚 晚上 今夜 今晚 明早 今早 早间 晨间 傍晚 后半夜 半夜 次日 次日早晨 次日凌晨 明天早晨 明日早晨 明天白天 今天白天 今天夜间 今天夜里 今日 昼间 日间 白天的 早晨的 夜间的 市区 城区 主城区 全市 我市 本市 平原地区 市区白天 市区早晨 市区夜间 预计白天 预计早晨 预计夜间 预计明晨 预计市区 我市的 的")
 
 // extreme is one named extreme: 最低气温12℃左右.
 func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
@@ -171,9 +175,9 @@ func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ..
 		dayTimes,
 		hush[Temperature]("， , 的"),
 		mark[Temperature](nil, name, also...),
-		hush[Temperature](`预计 将 有望 会 可能 一般 大多`),
-		hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 跌至 回落至 有`),
-		hush[Temperature](" 　"),
+		hush[Temperature](`预计 将 有望 会 可能 一般 大多 普遍 也 仅 都 仍 略升 略降 略有上升 略有下降 略有回升 将略有下降 将略有上升 预计将 还 又 只`),
+		hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 可升到 跌至 跌到 回落至 回落到 有 升高到 升高至 降低到 降低至 下滑至 下滑到 下跌至 突破 超过 逼近 接近 不超过 低于 高于 不低于 维持 保持在 稳定在 多在 一般在 大多在 均在 都在 基本在 大约 大约在 在 将在 将达 将达到 将维持在 会在 会达到 会升至 会降至 能达 能达到 能升至 可能达到 可能升至 可能降至 可达到 出现在 预计在 预计为 也在 仍在 是`),
+		gap[Temperature](),
 		part(of, held(degrees)),
 		hush[Temperature]("之间"),
 	)
@@ -199,25 +203,42 @@ func held[T any](piece rule[T]) rule[weather.Maybe[T]] {
 }
 
 var (
-	lowest  = extreme("最低气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.Low }, "最低温度", "最低温", "低温", "最低")
-	highest = extreme("最高气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.High }, "最高温度", "最高温", "最高")
+	lowest  = extreme("最低气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.Low }, "最低温度", "最低温", "低温", "最低", "极端最低气温", "夜温", "日最低气温", "日最低温度", "最低气温℃")
+	highest = extreme("最高气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.High }, "最高温度", "最高温", "高温", "最高", "极端最高气温", "日最高气温", "日最高温度", "最高气温℃")
 
 	pairTail = hush[Temperature]("之间 左右")
-	inPair   = hush[Temperature]("在 介于 为 ： : 处于 维持在")
+	inPair   = hush[Temperature]("在 介于 为 ： : 处于 维持在 约 约为 大约 将在 一般在 保持在 多在 是 变化在 在： 介于：")
 	pair     = either(
-		seq(mark[Temperature](namedOnly, "气温|", "温度", "全天气温", "日气温", "预计气温"), inPair, pairOf, pairTail),
+		seq(mark[Temperature](namedOnly, "气温|", "温度", "全天气温", "日气温", "预计气温", "市区气温", "城区气温", "我市气温", "全市气温", "气温范围", "日气温范围", "气温变化范围", "温度范围", "白天气温", "白天温度", "夜间气温", "气温变化", "日均气温范围", "各地气温", "全天温度", "今天气温", "明天气温", "主城区气温", "气温区间", "气温（℃）", "气温(℃)", "气温摄氏"), inPair, gap[Temperature](), either(pairOf, andPair), pairTail),
 		seq(hush[Temperature]("介于"), pairOf, pairTail),
 	)
+	// andPair is 介于12℃和25℃之间.
+	andPair = readOnly(rule[Temperature]{
+		first: signed.first,
+		read: func(r *reader, t *Temperature) bool {
+			var d Degrees
+			if !seq(part(from, signed), hush[Degrees]("℃ 度 °C"), mark[Degrees](nil, "和", "与"), part(to, degree), mark[Degrees](nil, "之间")).read(r, &d) || d.From > d.To {
+				return false
+			}
+			t.Low, t.High = weather.Some(Exactly(d.From)), weather.Some(Exactly(d.To))
+			return true
+		},
+		write: pairOf.write,
+	})
 	near = seq(
 		mark[Temperature](nil, "气温", "温度"), inPair,
 		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
 	)
 	trend = seq(
-		hush[Temperature]("早晚 早晨 夜间 夜里 白天 午后"),
+		hush[Temperature]("早晚 早晨 夜间 夜里 白天 午后 日平均 平均 各地 全市 我市 市区 体感 白天最高 夜间最低"),
 		mark[Temperature](nil, "气温", "温度", "最高气温", "最低气温"),
+		hush[Temperature]("较昨天 比昨天 较昨日 比昨日 较前一天 比前一天 较前日 比前日 较今天 比今天 较今日 比今日 较前期 比前期 较前几天 比前几天 较昨天将 较昨日将 较前两天"),
 		part(func(t *Temperature) *Trend { return &t.Trend }, seq(
-			part(func(t *Trend) *string { return &t.How }, opt(trendHows.rule())),
-			part(func(t *Trend) *string { return &t.Move }, trendMoves.rule()),
+			either(
+				seq(part(func(t *Trend) *string { return &t.How }, trendHows.rule()), part(func(t *Trend) *string { return &t.Move }, trendMoves.rule())),
+				where(func(t *Trend) bool { return t.How == "" }, part(func(t *Trend) *string { return &t.Move }, trendMoves.rule())),
+			),
+			hush[Trend]("了 约 幅度 到 至 达"),
 			part(func(t *Trend) *Degrees { return &t.By }, opt(degrees)),
 		)),
 	)
@@ -232,6 +253,15 @@ func namedOnly(h *House) int {
 
 // temperature is one clause of a line: a pair, one extreme, or a trend.
 var temperature = either(pair, lowest, highest, near, where(func(t *Temperature) bool { return t.Trend.Move != "" }, trend))
+
+// bareNear is one figure of a table, a blank or the end behind it: 晴 25℃ 南风3级.
+var bareNear = seq(
+	part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
+	ended[Temperature](),
+)
+
+// inLine is a temperature of a day line, where figures may stand alone.
+var inLine = either(temperature, readOnly(bareNear))
 
 // writeTemperature puts all that is known, in the form of the house.
 func writeTemperature(w *writer, t *Temperature) bool {

@@ -1,6 +1,10 @@
 package grammar
 
-import "yubao/internal/analysis"
+import (
+	"strings"
+
+	"yubao/internal/analysis"
+)
 
 // Wind is what a line says about the wind: usually one clause, with a gust as a second.
 type Wind struct{ Clauses []WindClause }
@@ -10,8 +14,9 @@ type WindClause struct {
 	Scopes []Scope
 	Verb   WindVerb // 吹、伴有
 	Head   WindHead // 阵风、风力
-	Calm   Calm     // a word instead of direction and force; Legs is empty then
-	Legs   []Leg
+	Calm   Calm     // a word instead of the first direction
+	Legs   []Leg    // the first carries a Turn when the clause goes on from the one before
+	Tail   WindTail // 逐渐减弱
 }
 
 // Leg is a direction, a force, or both, reached from the one before by Turn.
@@ -19,8 +24,10 @@ type Leg struct {
 	Turn       WindTurn
 	Soft       Soft // 轻微的
 	Dir        Dir
+	Calm       Calm // instead of a force, or of both: 转微风
 	Force      Force
 	ForceFirst bool // 3级偏西风
+	Of         bool // 的 between force and direction
 }
 
 // Dir is a direction the wind blows from.
@@ -50,6 +57,8 @@ type (
 	Soft string
 	// Bound says how a force is meant: 左右、以下.
 	Bound string
+	// WindTail tells how the wind develops, without a force: 逐渐减弱.
+	WindTail string
 )
 
 // The words that the writer chooses itself.
@@ -67,24 +76,65 @@ var directions = table(nil, []entry[analysis.Direction]{
 	say(analysis.South, "南"), say(analysis.SouthWest, "西南"), say(analysis.West, "西"), say(analysis.NorthWest, "西北"),
 })
 
-var windVerbs = table(nil, selves[WindVerb]("吹 吹起 刮 有 伴有 并伴有 但有 且有 仍有 将有 还有 伴 另有 夜里有"))
+var windVerbs = table(nil, selves[WindVerb]("吹 吹起 刮 刮起 有 伴有 并伴有 但有 且有 仍有 将有 还有 伴 另有 夜里有 时有 并有 出现 将出现 多 以 为 会有 可能有 有时有"))
 
-var windHeads = table(nil, []entry[WindHead]{say(Gusts, "阵风", "阵风风力", "阵风可达", "阵风达"), say[WindHead]("瞬时", "瞬时", "瞬时风力")},
-	selves[WindHead]("风力 风向 最大风力 平均风力 短时阵风 瞬间阵风 最大阵风 极大风 平均风 雷雨时阵风 风力可达"))
+// windHeads carry what ties them to the force: 风力：2级, 阵风可达7级.
+var windHeads = table(nil, []entry[WindHead]{say(Gusts, "阵风")}, func() []entry[WindHead] {
+	var entries []entry[WindHead]
+	heads := strings.Fields("瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力")
+	for _, head := range append([]string{string(Gusts)}, heads...) {
+		if head != string(Gusts) {
+			entries = append(entries, say(WindHead(head), head))
+		}
+		for _, tie := range strings.Fields("为 达 达到 可达 可达到 将达 将达到 最大可达 在 有") {
+			entries = append(entries, say(WindHead(head+tie), head+tie))
+		}
+		entries = append(entries, say(WindHead(head+"："), head+"：", head+":"))
+	}
+	return entries
+}())
 
-var calms = table(nil, selves[Calm](`微风 静风 轻风 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 旋转风 风力较小 风力不大 风力微弱 风力和缓 风力较弱 风力小 风力减弱 风力增大 风力较大 风力加大 微到和风 和风 微风级 风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力渐大 风力渐小`))
+// isGust reports a head that speaks of gusts.
+func (h WindHead) isGust() bool { return strings.HasPrefix(string(h), string(Gusts)) }
 
+var calms = table(nil, selves[Calm](`微风 静风 轻风 软风 清风 小风 和风 无风 微到和风 微风级 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 无持续微风 旋转风
+	风力较小 风力不大 风力微弱 风力轻微 风力和缓 风力较弱 风力小 风力减弱 风力增大 风力较大 风力加大 风力增强 风力减小 风力明显 风小 风不大 风较小 风大 风力偏大 风力较强
+	风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力逐渐增强 风力逐渐减小 风力渐大 风力渐小 风力渐弱 风力渐强 风力明显增大 风力明显加大 风力明显减弱 风力略有增大 风力略有减弱 风力有所增大 风力有所减弱`), func() []entry[Calm] {
+	var entries []entry[Calm]
+	for _, from := range strings.Fields("东 南 西 北 偏东 偏南 偏西 偏北 东北 东南 西北 西南") {
+		entries = append(entries, say(Calm(from+"微风"), from+"微风"))
+	}
+	return entries
+}())
+
+// windTails tell how the wind develops.
+var windTails = table(nil, selves[WindTail]("逐渐减弱 渐弱 减弱 减小 逐渐减小 逐渐加大 逐渐增大 逐渐增强 渐大 渐强 加大 增大 增强 较大 较强 偏大 明显 明显增大 明显减弱 明显加大 略有增大 略有减弱 有所增大 有所减弱 为主"))
+
+// windTurns tie two winds together. 到 and its kin raise or lower a force.
 var windTurns = table(nil, []entry[WindTurn]{
-	say(Veers, "转", "转为", "转成"), say(Rises, "逐渐加大到"),
-	say[WindTurn]("、短时", "，短时", "、短时", ",短时"),
-}, selves[WindTurn](`短时 逐渐加大至 到 至 或 和 间 逐渐转 渐转 先后转 再转 后转 加大到 加大至 增大到 增大至 增强到 增强至 增至 逐渐增大到 逐渐增大至 逐渐增强到 逐渐增强至 加强到 加强至 逐渐加强到
-	减弱到 减弱至 减弱为 逐渐减弱到 逐渐减弱至 逐渐减弱为 减小到 减小至 逐渐减小到 逐渐减小至 阵增 短时转 夜间转 夜里转 午后转 下午转 傍晚转 白天转 早晨转 上午转 后减弱到 升至 升到 降至 降到`))
+	say(Veers, "转", "转为", "转成"),
+	say[WindTurn]("、短时", "，短时", "、短时", ",短时", "、瞬时", "、瞬间"), say[WindTurn]("～", "～", "~", "—", "-", "－", "–"), say[WindTurn]("、", "、"),
+}, selves[WindTurn](`短时 至 到 或 和 与 间 逐渐转 渐转 渐转为 逐渐转为 先后转 再转 后转 又转 并转 自北向南转 阵增 短时转 后减弱到 后减弱为 后转为 升至 升到 降至 降到 增至 增到 减至 减到 减弱为 逐渐减弱为 渐变为
+	夜间转 夜里转 午后转 下午转 傍晚转 白天转 早晨转 上午转 中午转 凌晨转 后半夜转 前半夜转 晚上转 傍晚前后转 下午起转 夜间起转 傍晚起转 午后起转`), func() []entry[WindTurn] {
+	var entries []entry[WindTurn]
+	for _, how := range []string{"", "逐渐", "渐", "将", "将逐渐", "短时", "明显", "后", "后逐渐", "再"} {
+		for _, move := range strings.Fields("加大 增大 增强 加强 减弱 减小") {
+			for _, to := range []string{"到", "至"} {
+				word := how + move + to
+				entries = append(entries, say(WindTurn(word), word))
+			}
+		}
+	}
+	return entries
+}())
 
-var softs = table(nil, selves[Soft]("轻微的 和缓的 轻微至和缓的 轻微到和缓的 清劲的 和缓至清劲的 和缓到清劲的 较强的 强劲的 较大的 微弱的 轻柔的"))
+var softs = table(nil, selves[Soft](`轻微的 和缓的 轻微至和缓的 轻微到和缓的 清劲的 和缓至清劲的 和缓到清劲的 较强的 强劲的 较大的 微弱的 轻柔的 强烈的 轻微而和缓的 强风级的
+	轻微 和缓 轻微至和缓 轻微到和缓 清劲 和缓至清劲 和缓到清劲 较强 强劲 微弱 轻柔 较大`))
 
 var bounds = table(nil, selves[Bound]("左右 以下 以内 以上 或以上 或以下 及以上 及以下 上下"))
 
-var boundsBefore = table(nil, []entry[Bound]{say(LessThan, "小于", "＜", "<")}, selves[Bound]("不足 低于 大于 不超过 约 最大 可达 不到"))
+var boundsBefore = table(nil, []entry[Bound]{say(LessThan, "小于", "＜", "<"), say[Bound]("≤", "≤", "≦"), say[Bound]("≥", "≥", "≧"), say[Bound]("大于", "大于", "＞", ">")},
+	selves[Bound]("不足 低于 不超过 约 大约 最大 最大可达 可达 可达到 达 达到 将达 不到 小于等于 小于或等于 不大于 由 从 为 在 最高 最高可达"))
 
 // figures are whole numbers in Chinese, as wind forces and spoken temperatures have them.
 var figures = table(nil, func() []entry[int] {
@@ -187,49 +237,71 @@ func diagonal(d analysis.Direction) bool {
 var (
 	legDir   = part(func(l *Leg) *Dir { return &l.Dir }, dir)
 	legForce = part(func(l *Leg) *Force { return &l.Force }, force)
+	legCalm  = part(func(l *Leg) *Calm { return &l.Calm }, calms.rule())
 	legSoft  = part(func(l *Leg) *Soft { return &l.Soft }, opt(softs.rule()))
+	legOf    = part(func(l *Leg) *bool { return &l.Of }, flag("的"))
 	noForce  = func(l *Leg) bool { return l.Force == Force{} }
 	legTurn  = part(func(l *Leg) *WindTurn { return &l.Turn }, windTurns.rule())
 	notFirst = part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(false))
+	atFirst  = part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(true))
+	isCalm   = func(l *Leg) bool { return l.Calm != "" }
 
-	// wind is direction and force, force and direction, or one of the two.
+	// legBody is direction and force, force and direction, or one of the two; a word
+	// for calm may stand for either.
 	legBody = either(
-		seq(legSoft, legDir, optUnless(noForce, legForce), notFirst),
-		where(func(l *Leg) bool { return l.Soft == "" || l.Dir != Dir{} }, seq(
-			legForce, hush[Leg]("的"), legSoft, legDir, part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(true)))),
-		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, seq(legForce, notFirst)),
+		where(isCalm, seq(where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, legCalm), optUnless(noForce, legForce), notFirst)),
+		seq(legSoft, legDir, either(where(func(l *Leg) bool { return isCalm(l) && noForce(l) }, legCalm), where(func(l *Leg) bool { return l.Calm == "" }, optUnless(noForce, legForce))), notFirst),
+		where(func(l *Leg) bool { return l.Soft == "" || l.Dir != Dir{} }, seq(legForce, legOf, legSoft, legDir, atFirst)),
+		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" && l.Calm == "" }, seq(legForce, notFirst)),
 	)
 	firstLeg   = where(func(l *Leg) bool { return l.Turn == "" }, legBody)
-	legs       = headed(firstLeg, seq(legTurn, legBody), 5)
+	turnedLeg  = where(func(l *Leg) bool { return l.Turn != "" }, seq(legTurn, legBody))
+	legs       = headed(firstLeg, turnedLeg, 5)
+	onward     = headed(turnedLeg, turnedLeg, 4)
 	bracketed  = readOnly(seq(mark[WindClause](nil, "（", "("), plainWind, mark[WindClause](nil, "）", ")")))
 	windClause = either(bracketed, plainWind)
+	windLegs   = func(of rule[[]Leg]) rule[WindClause] {
+		return part(func(c *WindClause) *[]Leg { return &c.Legs }, of)
+	}
+	windScopes = clauseScopes(func(c *WindClause) *[]Scope { return &c.Scopes }, narrowing)
+	windTail   = part(func(c *WindClause) *WindTail { return &c.Tail }, windTails.rule())
 	plainWind  = sound(windFault, seq(
-		clauseScopes(func(c *WindClause) *[]Scope { return &c.Scopes }, narrowing),
+		windScopes,
 		part(func(c *WindClause) *WindVerb { return &c.Verb }, opt(windVerbs.rule())),
 		either(
-			where(func(c *WindClause) bool {
-				return c.Calm != "" && c.Head == "" && (len(c.Legs) == 0 || c.Legs[0].Dir == Dir{} && c.Legs[0].Soft == "")
-			}, seq(
+			where(func(c *WindClause) bool { return c.Calm != "" && c.Head == "" }, seq(
 				part(func(c *WindClause) *Calm { return &c.Calm }, calms.rule()),
-				part(func(c *WindClause) *[]Leg { return &c.Legs }, optUnless(func(l *[]Leg) bool { return len(*l) == 0 }, legs)))),
-			where(func(c *WindClause) bool { return c.Calm == "" }, seq(part(func(c *WindClause) *WindHead { return &c.Head }, opt(windHeads.rule())),
-				hush[WindClause]("为 可达 达 ： :"),
-				part(func(c *WindClause) *[]Leg { return &c.Legs }, legs))),
+				windLegs(optUnless(func(l *[]Leg) bool { return len(*l) == 0 }, either(onward, legs))))),
+			where(func(c *WindClause) bool { return c.Calm == "" }, seq(
+				part(func(c *WindClause) *WindHead { return &c.Head }, opt(windHeads.rule())), windLegs(legs))),
 		),
+		either(where(func(c *WindClause) bool { return len(c.Legs) > 0 }, windTail), where(func(c *WindClause) bool { return c.Tail == "" }, nothing[WindClause]())),
 	))
+	// windGoesOn is a clause that needs one before it: ，夜间转北风3级, ，逐渐减弱.
+	windGoesOn = sound(windFault, seq(windScopes, either(
+		where(func(c *WindClause) bool { return c.Tail == "" }, windLegs(onward)),
+		where(func(c *WindClause) bool { return len(c.Legs) == 0 }, windTail),
+	)))
 )
 
+// goesOn reports a clause that needs one before it.
+func (c *WindClause) goesOn() bool {
+	return c.Calm == "" && (len(c.Legs) == 0 && c.Tail != "" || len(c.Legs) > 0 && c.Legs[0].Turn != "")
+}
+
 func windFault(c *WindClause) string {
-	if c.Head == Gusts && len(c.Legs) > 0 && c.Legs[0].Dir != (Dir{}) {
+	if c.Head.isGust() && len(c.Legs) > 0 && c.Legs[0].Dir != (Dir{}) {
 		return "阵风后面应是风力"
 	}
 	for i, l := range c.Legs {
 		last := i == len(c.Legs)-1
 		switch {
-		case l.Dir.Short && c.Head != "风向" && (last || c.Legs[i+1].Dir == (Dir{}) || l.Force != (Force{})):
+		case l.Dir.Short && !strings.HasPrefix(string(c.Head), "风向") && (last || c.Legs[i+1].Dir == (Dir{}) || l.Force != (Force{})):
 			return "风向后面缺少“风”"
 		case i > 0 && l.Turn == Veers && l.Dir == c.Legs[i-1].Dir && (l.Force == c.Legs[i-1].Force || c.Legs[i-1].Force == Force{}):
 			return "前后是同一种风"
+		case i > 0 && (l.Turn == "～" || l.Turn == "、") && (!c.Legs[i-1].Dir.Short || l.Dir == Dir{}):
+			return "看不懂“" + string(l.Turn) + "”"
 		}
 	}
 	return ""

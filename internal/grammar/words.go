@@ -167,6 +167,15 @@ func hush[T any](text string) rule[T] {
 	}
 }
 
+// gap is blanks that may stand here; none is written.
+func gap[T any]() rule[T] {
+	return rule[T]{
+		first: anything.orEmpty(),
+		read:  func(r *reader, _ *T) bool { skipBlanks(r); return true },
+		write: func(*writer, *T) bool { return true },
+	}
+}
+
 // loose is a mark that writers put and readers do without.
 func loose[T any](m rule[T]) rule[T] {
 	return rule[T]{
