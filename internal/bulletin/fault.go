@@ -65,6 +65,9 @@ var execPlace = regexp.MustCompile(`^template: [^:]*:(\d+):(\d+): (?:executing .
 // noEntry is package template's word for an unknown key of a map.
 var noEntry = regexp.MustCompile(`map has no entry for key "(.*)"`)
 
+// noRecord is package template's word for a name that is asked of a missing record.
+var noRecord = regexp.MustCompile(`nil pointer evaluating .*\.([^.]*)$|nil data; no entry for key "(.*)"`)
+
 // renderError turns an error of an execution into one at its place.
 func (t *Template) renderError(err error) *RenderError {
 	p := Problem{File: t.file(), Rule: ruleBroken}
@@ -81,6 +84,9 @@ func (t *Template) renderError(err error) *RenderError {
 		name := noEntry.FindStringSubmatch(detail)[1]
 		p.Rule, p.Message = ruleField, "没有“"+name+"”这个名字"
 		p.Hint = vocabulary.DidYouMean(name, allFieldNames())
+	case noRecord.MatchString(detail):
+		m := noRecord.FindStringSubmatch(detail)
+		p.Rule, p.Message = ruleMissing, "“"+m[1]+m[2]+"”前面的那一组数据有时没有：请用 {{with …}}…{{end}} 包住"
 	case t.ctxDone(err):
 		p.Rule, p.Message = ruleLimit, "排版被中止：超过时限或程序正在停止"
 	default:

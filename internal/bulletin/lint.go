@@ -64,6 +64,9 @@ func (t *Template) try(week Week, o Options) (Problem, bool) {
 		return found(ruleBroken, "写不出来")
 	}
 	seen := t.head.format.visible(text)
+	if word, at, bad := t.assembled(seen, week); bad {
+		return Problem{File: t.file(), Rule: ruleForbidden, Message: "没有气象台签注，不能写出“" + word + "”"}.At(t.source, at), true
+	}
 	source, issued := hasSource(t.head.format, text, week.Data)
 	length := utf8.RuneCountInString(seen)
 	switch {
@@ -91,6 +94,31 @@ func (t *Template) try(week Week, o Options) (Problem, bool) {
 // forbidden are words that a text in the voice of the model may not have (rule of
 // truth 3; domain: law and style, section 2).
 var forbidden = []string{"预警", "警报", "寒潮", "记者从", "本报讯（记者", "气象台了解", "气象台预计", "气象台预报", "气象台发布了", "据气象部门"}
+
+// assembled finds a forbidden word that only stands in the text because pieces of the
+// template come together in it, and where the first of them is.
+func (t *Template) assembled(text string, week Week) (word string, at int, bad bool) {
+	if week.Input.Station != nil {
+		return "", 0, false
+	}
+	for _, word := range forbidden {
+		if !strings.Contains(text, word) || strings.Contains(t.source, word) {
+			continue // not there, or found at its place by checkLiterals
+		}
+		for cut := len(word) - 1; cut > 0; cut-- {
+			if !utf8.RuneStart(word[cut]) {
+				continue
+			}
+			for _, next := range []string{"{{", "\""} {
+				if at := strings.Index(t.source, word[:cut]+next); at >= 0 {
+					return word, at, true
+				}
+			}
+		}
+		return word, 0, true
+	}
+	return "", 0, false
+}
 
 // halfWidth is punctuation that print sets full width.
 const halfWidth = ",:;?!()~"

@@ -78,6 +78,12 @@ func TestLintFindsSeededFaultsAtTheirPlace(t *testing.T) {
 		{"half-width separator", "{{连接 \",\" .地点 .称呼}}" + foot, "1:7 punctuation"},
 		{"invented reporter", "记者从气象局获悉" + foot, "1:1 forbidden-word"},
 		{"warning word", "发布大风预警" + foot, "1:5 forbidden-word"},
+		{"warning word in two pieces", "晴\n发布大风预{{/* 注 */}}警" + foot, "2:5 forbidden-word"},
+		{"warning word put together", "{{拼 \"寒\" \"潮\"}}" + foot, "1:6 forbidden-word"},
+		{"station named where none is", "{{.台站.名称}}" + foot, "1:6 missing-value"},
+		{"half a day that is not known", "{{range .逐日}}{{.白天.天空}}{{end}}" + foot, "1:16 missing-value"},
+		{"event without a cause", "{{range .事件}}{{.成因}}{{end}}" + foot, "1:16 missing-value"},
+		{"field of a day in half a day", "{{range .逐日}}{{with .夜间}}{{.行}}{{end}}{{end}}" + foot, "1:28 unknown-field"},
 		{"unknown format", "{{/*\n格式：电报\n*/}}晴" + foot, "2:1 header"},
 		{"endless loop", "{{range 100000000}}{{end}}" + foot, "1:1 limit"},
 	} {

@@ -13,21 +13,37 @@ import (
 
 // Week is one kind of week that templates are tried on.
 type Week struct {
-	Name string // Chinese: 缺最低气温
-	Data map[string]any
+	Name  string // Chinese: 缺最低气温
+	Data  map[string]any
+	Input Input // what Data was made from
 }
+
+// NewWeek makes a week of what an edition's texts are made from.
+func NewWeek(name string, in Input) Week { return Week{Name: name, Data: Data(in), Input: in} }
 
 // gaps are the facts of a day that can be missing, each with how to lose it.
 var gaps = []struct {
 	name string
 	lose func(*analysis.Day)
 }{
-	{"最低气温", func(d *analysis.Day) { d.Low = weather.None[int]() }},
-	{"最高气温", func(d *analysis.Day) { d.High = weather.None[int]() }},
+	{"最低气温", func(d *analysis.Day) {
+		d.Low, d.Daytime.Low, d.Night.Low = weather.None[int](), weather.None[int](), weather.None[int]()
+	}},
+	{"最高气温", func(d *analysis.Day) {
+		d.High, d.Daytime.High, d.Night.High = weather.None[int](), weather.None[int](), weather.None[int]()
+	}},
 	{"最低和最高气温", func(d *analysis.Day) { d.Low, d.High = weather.None[int](), weather.None[int]() }},
-	{"天空状况", func(d *analysis.Day) { d.Sky = analysis.Sky{} }},
-	{"风", func(d *analysis.Day) { d.Wind = analysis.Wind{} }},
-	{"降水量", func(d *analysis.Day) { d.Rain = weather.None[weather.Millimeters]() }},
+	{"天空状况", func(d *analysis.Day) {
+		d.Sky, d.Daytime.Sky, d.Night.Sky = analysis.Sky{}, analysis.Sky{}, analysis.Sky{}
+	}},
+	{"风", func(d *analysis.Day) {
+		d.Wind, d.Daytime.Wind, d.Night.Wind = analysis.Wind{}, analysis.Wind{}, analysis.Wind{}
+	}},
+	{"白天的资料", func(d *analysis.Day) { d.Daytime = analysis.Part{} }},
+	{"夜间的资料", func(d *analysis.Day) { d.Night = analysis.Part{} }},
+	{"降水量", func(d *analysis.Day) {
+		d.Rain, d.MaxHourlyRain = weather.None[weather.Millimeters](), weather.None[weather.Millimeters]()
+	}},
 	{"降雪量", func(d *analysis.Day) { d.Snow = weather.None[weather.Millimeters]() }},
 	{"紫外线", func(d *analysis.Day) { d.UV = weather.None[analysis.UV]() }},
 	{"空气质量", func(d *analysis.Day) { d.Air = weather.None[analysis.AQI]() }},
@@ -39,14 +55,16 @@ var gaps = []struct {
 }
 
 // HardWeeks is the bank of weeks that lint renders every template with: each fact
-// missing on the first day and on all days, weeks of 1 to 16 days, extremes, long
-// names, corrections. They are made from the style and house of the newsroom.
+// missing on the first day and on all days, weeks of 1 to 16 days, every kind of
+// weather that has words of its own, extremes, long names, corrections, a station's
+// attestation. They are made from the style and house of the newsroom; the shipped
+// houses follow at the end.
 func HardWeeks(style *phrase.Style, house grammar.House) []Week {
 	var weeks []Week
 	add := func(name string, in Input) {
 		in.House = house
-		in.Narrative = phrase.Narrate(in.Outlook, house, style, phrase.Request{Voice: phrase.Model})
-		weeks = append(weeks, Week{Name: name, Data: Data(in)})
+		in.Narrative = phrase.Narrate(in.Outlook, house, style, requestFor(in))
+		weeks = append(weeks, NewWeek(name, in))
 	}
 	for _, n := range []int{1, 2, 3, 6, 7, 16} {
 		add(fmt.Sprintf("只有%d天", n), Input{Outlook: fullWeek(n)})
@@ -60,15 +78,15 @@ func HardWeeks(style *phrase.Style, house grammar.House) []Week {
 		add("头一天缺"+gap.name, Input{Outlook: first})
 		add("每天都缺"+gap.name, Input{Outlook: all})
 	}
-	frost, heat, zero := fullWeek(6), fullWeek(6), fullWeek(6)
-	for i := range frost.Days {
-		frost.Days[i].Low, frost.Days[i].High = weather.Some(-41), weather.Some(-29)
-		heat.Days[i].Low, heat.Days[i].High = weather.Some(31), weather.Some(45)
-		zero.Days[i].Low, zero.Days[i].High = weather.Some(0), weather.Some(0)
+	for _, kind := range kinds {
+		o := fullWeek(6)
+		for i := range o.Days {
+			kind.turn(&o.Days[i])
+		}
+		o.Runs[0].Kind = kind.run
+		add(kind.name, Input{Outlook: o})
 	}
-	add("严寒", Input{Outlook: frost})
-	add("酷热", Input{Outlook: heat})
-	add("都是零度", Input{Outlook: zero})
+	add("各种事件", Input{Outlook: withEvents(fullWeek(6))})
 	long := fullWeek(16)
 	long.Place.Name = "积石山保安族东乡族撒拉族自治县"
 	long.Place.Called = "积石山保安族东乡族撒拉族自治县 & <全县>"
@@ -79,7 +97,27 @@ func HardWeeks(style *phrase.Style, house grammar.House) []Week {
 	run.Missing = []analysis.Missing{{Date: run.Days[0].Date, Element: analysis.ElementWind, Note: "16日白天风向缺测"}}
 	add("钟点不整，有起报时间和缺测", Input{Outlook: run, Public: true})
 	add("更正稿，补发", Input{Outlook: fullWeek(6), Correction: strings.Repeat("19日最低气温由13℃改为11℃；", 8), Late: true})
+	station := &Station{Name: "积石山保安族东乡族撒拉族自治县气象台", Issued: run.Now.Add(-time.Hour), Text: "今天夜里到明天，多云转晴，西北风4到5级,最低气温-3℃。"}
+	add("有气象台签注", Input{Outlook: fullWeek(6), Station: station, Public: true})
+	unworded := *station
+	unworded.Text = ""
+	add("气象台签注没有原文", Input{Outlook: fullWeek(3), Station: &unworded})
+	for _, preset := range grammar.Presets() {
+		house, _ = grammar.Preset(preset)
+		o := fullWeek(6)
+		kinds[0].turn(&o.Days[2])
+		add("体例 "+preset, Input{Outlook: o})
+	}
 	return weeks
+}
+
+// requestFor speaks in the voice that the week is in.
+func requestFor(in Input) phrase.Request {
+	r := phrase.Request{Voice: phrase.Model, Public: in.Public}
+	if in.Station != nil {
+		r.Voice, r.Station, r.StationIssued = phrase.Station, in.Station.Name, in.Station.Issued
+	}
+	return r
 }
 
 // fullWeek is a week in which every fact is known, over the end of a month when it is long.
@@ -93,16 +131,19 @@ func fullWeek(days int) analysis.Outlook {
 	for i := range days {
 		date := weather.Date{Year: 2024, Month: time.April, Day: 16}.AddDays(i)
 		low, high := weather.Some(9+i), weather.Some(21+i)
+		half := analysis.Part{
+			Sky:  analysis.Sky{First: analysis.Cloudy, Second: analysis.Overcast, Relation: analysis.Change},
+			Wind: analysis.Wind{Known: true, From: analysis.NorthEast, Turns: []analysis.Direction{analysis.South}, Low: 4, High: 5, Gust: weather.Some[weather.Beaufort](8)},
+			Low:  low, High: high,
+		}
 		o.Days = append(o.Days, analysis.Day{
-			Date: date, Known: true,
-			Sky:     analysis.Sky{First: analysis.Cloudy, Second: analysis.Overcast, Relation: analysis.Change},
-			Wind:    analysis.Wind{Known: true, From: analysis.NorthEast, Turns: []analysis.Direction{analysis.South}, Low: 4, High: 5, Gust: weather.Some[weather.Beaufort](8)},
-			Daytime: analysis.Part{Low: low, High: high}, Night: analysis.Part{Low: low, High: high},
+			Date: date, Known: true, Sky: half.Sky, Wind: half.Wind, Daytime: half, Night: half,
 			Low: low, High: high, FeelsLow: low, FeelsHigh: high,
 			Rain: weather.Some[weather.Millimeters](0), Snow: weather.Some[weather.Millimeters](0), Gust: weather.Some[weather.Beaufort](8),
-			UV: weather.Some(analysis.UV{Index: 8, Grade: 4}), Air: weather.Some(analysis.AQI{Index: 78, Category: 2}),
-			Humidity: weather.Some[weather.Percent](35),
-			Sunrise:  weather.Some(date.At(6, zone)), Sunset: weather.Some(date.At(19, zone)),
+			UV: weather.Some(analysis.UV{Index: 8, Grade: 4}), Air: weather.Some(analysis.AQI{Index: 78, Category: 2, Primary: []string{"PM10"}}),
+			MaxHourlyRain: weather.Some[weather.Millimeters](0),
+			Humidity:      weather.Some[weather.Percent](35),
+			Sunrise:       weather.Some(date.At(6, zone)), Sunset: weather.Some(date.At(19, zone)),
 		})
 	}
 	o.Runs = []analysis.Run{{First: o.Days[0].Date, Last: o.Days[days-1].Date, Kind: analysis.RunFair}}
