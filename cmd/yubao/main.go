@@ -37,6 +37,7 @@ type commands struct {
 	Drafts   draftsCommand      `cmd:"" help:"稿件：列出、查看、修改、签发、毙稿。"`
 	Outbox   outboxCommand      `cmd:"" help:"投递：列出、再发、不发、确认。"`
 	Subs     subscribersCommand `cmd:"" name:"subscribers" help:"订阅者：列出、增、删、导入。"`
+	Store    storeCommand       `cmd:"" help:"库：备份、搬家。"`
 	Place    placeCommand       `cmd:"" help:"查地点。"`
 	Replay   replayCommand      `cmd:"" help:"替身资料服务：不联网也能试跑整个流程。"`
 	Check    checkCommand       `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`

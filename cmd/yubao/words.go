@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"regexp"
 	"strings"
 
@@ -44,6 +45,15 @@ type told struct {
 func (t *told) Error() string { return t.text }
 func (t *told) Unwrap() error { return t.cause }
 
+// fileOf names the file that an error is about.
+func fileOf(err error) string {
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return "：" + file.Path
+	}
+	return ""
+}
+
 // words returns what a person at the terminal reads of an error. What no entry of the
 // table knows is an internal error; its own text goes along there, since whoever runs
 // commands also reads logs.
@@ -58,7 +68,7 @@ func words(err error) string {
 	}
 	for _, m := range messages {
 		if errors.Is(err, m.err) {
-			return m.text
+			return m.text + fileOf(err)
 		}
 	}
 	return "内部错误：" + strings.TrimSpace(err.Error())

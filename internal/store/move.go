@@ -28,6 +28,9 @@ var ErrNotEmpty = errors.New("database to move to is not empty")
 // ErrDiffers says that a copy is not what was copied.
 var ErrDiffers = errors.New("copy differs from the original")
 
+// ErrServer says that a PostgreSQL database is backed up with its own tools.
+var ErrServer = errors.New("back up PostgreSQL with pg_dump")
+
 // Copied is a table that was moved, with the proof: the same count and checksum on both sides.
 type Copied struct {
 	Table    string
@@ -185,7 +188,7 @@ func add(sum hash.Hash, values []any) {
 // up with its own tools (pg_dump).
 func (s *Store) Backup(ctx context.Context, path string) error {
 	if !s.lite {
-		return errors.New("back up PostgreSQL with pg_dump")
+		return ErrServer
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("back up to %s: %w", path, os.ErrExist)

@@ -25,7 +25,7 @@ func (s *Store) openPostgres(ctx context.Context, _ bool) error {
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer conn.Close()
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {

@@ -50,6 +50,8 @@ type Config struct {
 var (
 	ErrInUse = errors.New("database is in use by another yubao run")
 	ErrNewer = errors.New("database was made by a newer yubao")
+	// ErrUnreachable says that a PostgreSQL server does not answer or does not let us in.
+	ErrUnreachable = errors.New("database server is out of reach")
 )
 
 // Open opens the database, brings its tables up to date and returns it. The caller closes it.
