@@ -1,45 +1,120 @@
 package grammar
 
-// The functions below read one clause of running text: at is an offset in bytes,
-// the result is the value, its length in bytes, and whether there was one. A
-// clause that breaks a rule of the language is no clause. They are safe for
-// concurrent use and take the longest reading, so that 中到大雨 is not 中.
+import (
+	"math/bits"
 
-// SpanAt reads a point or span of time: 周五（19日）, 16日至18日, 傍晚到夜里, 明晚.
-func SpanAt(text string, at int) (Span, int, bool) { return readAt(span, text, at) }
+	"yubao/internal/analysis"
+)
 
-// SkyAt reads a clause of the sky, with its precipitation and obscurations.
-func SkyAt(text string, at int) (SkyClause, int, bool) { return readAt(skyClause, text, at) }
-
-// FallAt reads a phenomenon with its class: 中到大雨, 零星小雨, 轻雾.
-func FallAt(text string, at int) (Fall, int, bool) { return readAt(alone, text, at) }
-
-// WindAt reads a clause of the wind, or of a gust.
-func WindAt(text string, at int) (WindClause, int, bool) { return readAt(windClause, text, at) }
-
-// ForceAt reads a wind force: 2级～3级.
-func ForceAt(text string, at int) (Force, int, bool) { return readAt(force, text, at) }
-
-// TemperatureAt reads a named temperature: 气温12℃～25℃, 最高气温25℃左右.
-func TemperatureAt(text string, at int) (Temperature, int, bool) {
-	return readAt(temperature, text, at)
+// Scanner reads single clauses of running text: at is an offset in bytes, the result
+// is what was read and its length in bytes, 0 when there is none. A clause that breaks a
+// rule of the language is no clause, and the longest reading is taken, so that 中到大雨 is
+// not 中. What a method returns is good until the next call of the same method. The zero
+// Scanner is ready; it is for one goroutine.
+type Scanner struct {
+	r           reader
+	span        Span
+	fall        Fall
+	wind        WindClause
+	temperature Temperature
+	degrees     Degrees
+	extra       Extra
+	cause       CauseClause
 }
 
-// DegreesAt reads figures with their unit: 12℃～25℃, -3℃.
-func DegreesAt(text string, at int) (Degrees, int, bool) { return readAt(degrees, text, at) }
+// Span reads a point or span of time: 周五（19日）, 16日至18日, 傍晚到夜里, 明晚.
+func (s *Scanner) Span(text string, at int) (*Span, int) {
+	s.span = Span{}
+	return &s.span, find(&s.r, &span, &s.span, text, at)
+}
 
-// ExtraAt reads an added element: 紫外线强度强, 降水概率20%, 空气质量良.
-func ExtraAt(text string, at int) (Extra, int, bool) { return readAt(extra, text, at) }
+// Fall reads a phenomenon with its class: 中到大雨, 零星小雨, 轻雾.
+func (s *Scanner) Fall(text string, at int) (*Fall, int) {
+	s.fall = Fall{}
+	return &s.fall, find(&s.r, &alone, &s.fall, text, at)
+}
 
-// CauseAt reads 受…影响.
-func CauseAt(text string, at int) (CauseClause, int, bool) { return readAt(cause, text, at) }
+// Wind reads a clause of the wind, or of a gust.
+func (s *Scanner) Wind(text string, at int) (*WindClause, int) {
+	s.wind = WindClause{}
+	return &s.wind, find(&s.r, &windClause, &s.wind, text, at)
+}
 
-func readAt[T any](piece rule[T], text string, at int) (T, int, bool) {
-	r := &reader{text: text, at: at}
-	var v T
-	if at < 0 || at >= len(text) || !piece.read(r, &v) || r.at == at {
-		var none T
-		return none, 0, false
+// Temperature reads a named temperature: 气温12℃～25℃, 最高气温25℃左右, 气温回升.
+func (s *Scanner) Temperature(text string, at int) (*Temperature, int) {
+	s.temperature = Temperature{}
+	return &s.temperature, find(&s.r, &temperature, &s.temperature, text, at)
+}
+
+// Degrees reads figures with their unit: 12℃～25℃, -3℃.
+func (s *Scanner) Degrees(text string, at int) (*Degrees, int) {
+	s.degrees = Degrees{}
+	return &s.degrees, find(&s.r, &degrees, &s.degrees, text, at)
+}
+
+// Extra reads an added element: 紫外线强度强, 降水概率20%, 空气质量良.
+func (s *Scanner) Extra(text string, at int) (*Extra, int) {
+	s.extra = Extra{}
+	return &s.extra, find(&s.r, &extra, &s.extra, text, at)
+}
+
+// Cause reads 受…影响.
+func (s *Scanner) Cause(text string, at int) (*CauseClause, int) {
+	s.cause = CauseClause{}
+	return &s.cause, find(&s.r, &cause, &s.cause, text, at)
+}
+
+// CloudAt reads a word for a state of the sky, long or short: 晴天, 多云.
+func CloudAt(text string, at int) (analysis.Cloud, int) {
+	s, ok := clouds.at(text, at)
+	if !ok {
+		return analysis.CloudUnknown, 0
 	}
-	return v, r.at - at, true
+	return s.value, len(s.text)
 }
+
+func find[T any](r *reader, piece *rule[T], v *T, text string, at int) int {
+	*r = reader{text: text, at: at}
+	if at < 0 || at >= len(text) || !piece.first.fits(r) || !piece.read(r, v) {
+		return 0
+	}
+	return r.at - at
+}
+
+// Opening is a set of kinds of clause.
+type Opening uint8
+
+// The kinds of clause that a Scanner reads.
+const (
+	OpensSpan Opening = 1 << iota
+	OpensCloud
+	OpensFall
+	OpensWind
+	OpensTemperature
+	OpensDegrees
+	OpensExtra
+	OpensCause
+)
+
+// Opens returns the kinds of clause that may begin at a byte of a text: none for most
+// characters, so that a reader need not try.
+func Opens(text string, at int) Opening {
+	word, bit := bitOf(firstCharacter(text, at))
+	return openings[word*64+bits.TrailingZeros64(bit)]
+}
+
+// openings holds the kinds of clause by the hash of a first character.
+var openings = func() [512]Opening {
+	var all [512]Opening
+	for kind, f := range map[Opening]first{
+		OpensSpan: span.first, OpensCloud: clouds.starts(), OpensFall: alone.first, OpensWind: windClause.first,
+		OpensTemperature: temperature.first, OpensDegrees: degrees.first, OpensExtra: extra.first, OpensCause: cause.first,
+	} {
+		for i := range all {
+			if f.any || f.empty || f.bits[i/64]&(1<<(i%64)) != 0 {
+				all[i] |= kind
+			}
+		}
+	}
+	return all
+}()

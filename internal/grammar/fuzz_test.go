@@ -39,22 +39,25 @@ func FuzzWhatIsReadAndWrittenIsReadTheSame(f *testing.F) {
 func FuzzClausesOfRunningText(f *testing.F) {
 	f.Add("受低槽东移影响，周五（19日）有一次小雨过程，气温12℃～25℃，紫外线强度强", 0)
 	f.Fuzz(func(t *testing.T, text string, at int) {
-		check := func(name string, n int, ok bool) {
-			if ok && (n <= 0 || at+n > len(text)) || !ok && n != 0 {
+		check := func(name string, n int) {
+			if n < 0 || n > 0 && (at < 0 || at+n > len(text)) {
 				t.Errorf("%s at %d of %q: length %d", name, at, text, n)
 			}
 		}
-		_, n, ok := grammar.SpanAt(text, at)
-		check("span", n, ok)
-		_, n, ok = grammar.SkyAt(text, at)
-		check("sky", n, ok)
-		_, n, ok = grammar.WindAt(text, at)
-		check("wind", n, ok)
-		_, n, ok = grammar.TemperatureAt(text, at)
-		check("temperature", n, ok)
-		_, n, ok = grammar.ExtraAt(text, at)
-		check("extra", n, ok)
-		_, n, ok = grammar.CauseAt(text, at)
-		check("cause", n, ok)
+		var s grammar.Scanner
+		_, n := s.Span(text, at)
+		check("span", n)
+		_, n = s.Fall(text, at)
+		check("fall", n)
+		_, n = s.Wind(text, at)
+		check("wind", n)
+		_, n = s.Temperature(text, at)
+		check("temperature", n)
+		_, n = s.Degrees(text, at)
+		check("degrees", n)
+		_, n = s.Extra(text, at)
+		check("extra", n)
+		_, n = s.Cause(text, at)
+		check("cause", n)
 	})
 }

@@ -68,7 +68,7 @@ var dayOffsets = map[DayWord]dayOffset{
 	"明天": {1, 1}, "明日": {1, 1}, "明晚": {1, 1}, "明夜": {1, 1}, "明晨": {1, 1}, "明早": {1, 1},
 	"后天": {2, 2}, "后日": {2, 2}, "大后天": {3, 3},
 	"今明": {0, 1}, "今明天": {0, 1}, "今明两天": {0, 1}, "明后": {1, 2}, "明后天": {1, 2}, "明后两天": {1, 2},
-	"今起三天": {0, 2}, "未来三天": {1, 3}, "未来两天": {1, 2}, "未来一周": {1, 7}, "未来七天": {1, 7}, "未来24小时": {0, 1},
+	"今起三天": {0, 2}, "未来三天": {1, 3}, "未来两天": {1, 2}, "未来四天": {1, 4}, "未来五天": {1, 5}, "未来六天": {1, 6}, "未来一周": {1, 7}, "未来七天": {1, 7}, "未来八天": {1, 8}, "未来十天": {1, 10}, "未来24小时": {0, 1},
 }
 
 var dayWords = table(nil, func() []entry[DayWord] {
@@ -263,8 +263,8 @@ var named = seq(where(func(p *Point) bool { return !isFall(string(p.Feast)) }, f
 
 // isFall reports a word that is a phenomenon as a whole.
 func isFall(word string) bool {
-	_, n, ok := FallAt(word, 0)
-	return ok && n == len(word)
+	var f Fall
+	return find(&reader{}, &alone, &f, word, 0) == len(word)
 }
 
 var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
@@ -272,7 +272,7 @@ var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 // points is a point with what is joined to it. A bare figure must be followed by
 // a point that carries the 日 for both.
 func points(one rule[Point]) rule[[]Point] {
-	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, list(where(joined, one), either(join, spaced), 1, 6)))
+	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, list(where(joined, one), either(join, spaced), 1, 12)))
 }
 
 // joined keeps the blank to a further name of the same day.
@@ -354,6 +354,17 @@ func (p Point) Date(now time.Time) (weather.Date, bool) {
 	}
 	offset, ok := dayOffsets[p.Word]
 	return today.AddDays(offset.first), ok
+}
+
+// Days returns the first and the last date that a word for several days stands for, seen
+// from now: 今明两天, 未来三天. Of other points both are Date.
+func (p Point) Days(now time.Time) (first, last weather.Date, ok bool) {
+	first, ok = p.Date(now)
+	last = first
+	if offset, word := dayOffsets[p.Word]; word && p.Day == 0 {
+		last = first.AddDays(offset.last - offset.first)
+	}
+	return first, last, ok
 }
 
 func realDate(year int, month time.Month, day int) (weather.Date, bool) {

@@ -173,6 +173,10 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 	from, verb := p.first, "有"
 	if !today.Before(from) {
 		from, verb = today.AddDays(1), "仍有"
+		rest := *p // what is still to come may be less
+		if rest.first = from; s.trim(&rest) {
+			p = &rest
+		}
 	}
 	item := coming{date: from, name: s.spellName(p), weight: weightOf(p)}
 	if p.days() >= 3 {
@@ -187,7 +191,11 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 		item.short = strongest
 	}
 	if s.fall.size >= coolingWorth && !s.fall.toDate.Before(from) && !p.last.Before(s.fall.toDate) {
-		item.text, item.alone = item.text+"，最高降至"+degrees(s.fall.to), false
+		day := ""
+		if item.text != item.day+verb+item.name && s.fall.toDate != p.peak {
+			day = c.relative(s.fall.toDate) // the day of the strongest stands between
+		}
+		item.text, item.alone = item.text+"，"+day+"最高降至"+degrees(s.fall.to), false
 		return append(items, item)
 	}
 	for i := range items {

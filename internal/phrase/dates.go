@@ -61,6 +61,9 @@ func (c *calendar) list(dates []weather.Date) string {
 	if len(dates) == 1 {
 		return c.single(dates[0])
 	}
+	if pieces(dates) > mostPieces {
+		return "多日"
+	}
 	var parts []string
 	for i := 0; i < len(dates); {
 		j := i
@@ -75,6 +78,20 @@ func (c *calendar) list(dates []weather.Date) string {
 		i = j + 1
 	}
 	return strings.Join(parts, "、")
+}
+
+// mostPieces is the number of dates and spans that a sentence bears.
+const mostPieces = 3
+
+// pieces counts the stretches of neighbouring dates.
+func pieces(dates []weather.Date) int {
+	n := 0
+	for i := range dates {
+		if i == 0 || dates[i] != dates[i-1].AddDays(1) {
+			n++
+		}
+	}
+	return n
 }
 
 // again writes dates behind others of the same sentence, without weekdays.

@@ -219,3 +219,6 @@ func (f *Facts) Dates(name string) []weather.Date {
 
 // Issued returns the date on which the edition is made.
 func (f *Facts) Issued() weather.Date { return f.survey.issued }
+
+// Spells returns how many separate spells of precipitation there are.
+func (f *Facts) Spells() int { return len(f.survey.spells) }

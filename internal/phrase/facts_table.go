@@ -72,6 +72,7 @@ var facts = []fact{
 	count("冻雨天数", "有冻雨的天数", func(s *survey) []weather.Date { return s.freezingRain }),
 	dates("冻雨日", "没有冻雨", "有冻雨的日期", func(s *survey) []weather.Date { return s.freezingRain }),
 	dates("雨夹雪日", "没有雨夹雪", "有雨夹雪的日期", func(s *survey) []weather.Date { return s.sleet }),
+	weekdayOf("雨夹雪星期", "没有雨夹雪，或日期在六天以外", "第一个有雨夹雪日的星期", func(s *survey) weather.Date { return firstOf(s.sleet) }),
 	count("雨夹雪天数", "有雨夹雪的天数", func(s *survey) []weather.Date { return s.sleet }),
 	yes("雨转雪", "期内既有雨或雨夹雪，又有雪", func(s *survey) bool { return len(s.snow) > 0 && (len(s.rain) > 0 || len(s.sleet) > 0) }),
 	text("融雪日", "雪后没有白天回到 0℃ 以上的日子", "周一（5日）", "雪停后最高气温在 0℃ 以上、早晚又结冰的日期", func(s *survey) string { return s.thaw() }),
@@ -89,6 +90,7 @@ var facts = []fact{
 	text("大风写法", "没有大风", "西北风5级～6级，阵风8级", "风最大那天的风", func(s *survey) string { return s.strongestWind() }),
 
 	number("最大紫外线", "", "紫外线缺测", "8", "紫外线指数最大值", func(s *survey) float64 { return s.uvMax.value }),
+	number("紫外线强日指数", "", "没有紫外线强的日子", "8", "紫外线强且无降水的日子里指数的最大值", func(s *survey) float64 { return s.strongestSun() }),
 	count("紫外线强天数", "紫外线强（指数 7 及以上）且无降水的天数", func(s *survey) []weather.Date { return s.sunny }),
 	dated(func(s *survey) []weather.Date { return s.sunny }, text("紫外线强日", "没有这样的日子", "除周五（19日）外，", "紫外线强且无降水的日期；除一天外都是时写作“除……外，”；全期都是时写作“未来几天”",
 		func(s *survey) string { return s.strongSun() })),
@@ -329,7 +331,7 @@ func (s *survey) strongSun() string {
 	if len(s.sunny) == 0 {
 		return ""
 	}
-	if len(s.dates) < len(s.o.Days) || len(s.dates) == 1 {
+	if len(s.dates) < len(s.o.Days) || len(s.dates) == 1 || s.dates[0] != s.issued.AddDays(1) && len(s.sunny) == len(s.dates) {
 		return s.calendar().list(s.sunny)
 	}
 	if some := s.calendar().of(s.sunny, s.dates); strings.HasPrefix(some, "除") {
@@ -338,6 +340,17 @@ func (s *survey) strongSun() string {
 		return some
 	}
 	return "未来" + counted(len(s.dates)) + "天"
+}
+
+// strongestSun returns the greatest index of the days of strong sun.
+func (s *survey) strongestSun() float64 {
+	most := unknown()
+	for _, d := range s.sunny {
+		if uv, ok := s.day(d).UV.Get(); ok {
+			most.atLeast(float64(uv.Index), d)
+		}
+	}
+	return most.value
 }
 
 func (s *survey) dustName() string {

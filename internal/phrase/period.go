@@ -211,6 +211,13 @@ func (n *narrator) fair(g, before *segment) string {
 		return "" // the clause before told it
 	}
 	key := n.fairKey(g, before, sky)
+	state := func() string {
+		text := n.style.fill(key, n.seed, "天空", sky)
+		if hot := n.hotIn(g); hot != "" {
+			text += "，" + hot
+		}
+		return text
+	}
 	when, wind := n.strongWind(g, "")
 	clause := ""
 	switch cause := n.windCause(g, when, wind); {
@@ -218,18 +225,15 @@ func (n *narrator) fair(g, before *segment) string {
 		if len(g.days) > 1 {
 			key = "为主"
 		}
-		clause = n.head(label, cause) + wind + "，" + n.style.fill(key, n.seed, "天空", sky)
+		clause = n.head(label, cause) + wind + "，" + state()
 	case wind != "" && when == "":
-		clause = n.head(label, cause) + n.style.fill(key, n.seed, "天空", sky) + "，" + wind
+		clause = n.head(label, cause) + state() + "，" + wind
 	case wind != "":
-		clause = n.head(label, "") + n.style.fill(key, n.seed, "天空", sky) + "，" + n.blows(g, when, wind)
+		clause = n.head(label, "") + state() + "，" + n.blows(g, when, wind)
 	default:
-		clause = n.head(label, "") + n.style.fill(key, n.seed, "天空", sky)
+		clause = n.head(label, "") + state()
 	}
 	n.cleared = false
-	if hot := n.hotIn(g); hot != "" {
-		clause += "，" + hot
-	}
 	if before != nil && before.kind == analysis.RunMurky && n.clears(before) {
 		clause += "，" + n.style.pick("霾散", n.seed)
 	}

@@ -69,8 +69,47 @@ func join(segments []segment) []segment {
 // second sky is named when it fills a quarter and neighbours the first. It is empty
 // when the sky is not known.
 func (s *survey) skyOf(days []analysis.Day) string {
-	var weight [analysis.Overcast + 1]int
-	total := 0
+	weight, total := skyWeights(days)
+	if total == 0 {
+		return ""
+	}
+	first, second := prevailing(weight)
+	if second != analysis.CloudUnknown && weight[second]*4 >= total && (first == analysis.Cloudy || second == analysis.Cloudy) {
+		pair := s.cloud(min(first, second)) + "或" + s.cloud(max(first, second))
+		if !strings.HasSuffix(pair, "天") {
+			pair += "天气"
+		}
+		return pair
+	}
+	return s.weather(first)
+}
+
+// mainly reports that the sky that skyOf names fills more than half of the days.
+func mainly(days []analysis.Day) bool {
+	weight, total := skyWeights(days)
+	first, second := prevailing(weight)
+	share := weight[first]
+	if first == analysis.Cloudy || second == analysis.Cloudy {
+		share += weight[second]
+	}
+	return share*2 > total
+}
+
+// prevailing returns the two skies of the greatest weight.
+func prevailing(weight [analysis.Overcast + 1]int) (first, second analysis.Cloud) {
+	for c := analysis.Clear; c <= analysis.Overcast; c++ {
+		switch {
+		case weight[c] > weight[first]:
+			first, second = c, first
+		case weight[c] > weight[second]:
+			second = c
+		}
+	}
+	return first, second
+}
+
+// skyWeights weighs the skies of days in quarters of a day.
+func skyWeights(days []analysis.Day) (weight [analysis.Overcast + 1]int, total int) {
 	add := func(c analysis.Cloud, n int) {
 		if c == analysis.FewClouds {
 			c = analysis.Clear
@@ -92,26 +131,7 @@ func (s *survey) skyOf(days []analysis.Day) string {
 			add(sky.Second, 2)
 		}
 	}
-	if total == 0 {
-		return ""
-	}
-	first, second := analysis.CloudUnknown, analysis.CloudUnknown
-	for c := analysis.Clear; c <= analysis.Overcast; c++ {
-		switch {
-		case weight[c] > weight[first]:
-			first, second = c, first
-		case weight[c] > weight[second]:
-			second = c
-		}
-	}
-	if second != analysis.CloudUnknown && weight[second]*4 >= total && (first == analysis.Cloudy || second == analysis.Cloudy) {
-		pair := s.cloud(min(first, second)) + "或" + s.cloud(max(first, second))
-		if !strings.HasSuffix(pair, "天") {
-			pair += "天气"
-		}
-		return pair
-	}
-	return s.weather(first)
+	return weight, total
 }
 
 // onlySky returns the one sky that all days have, and CloudUnknown when they differ.

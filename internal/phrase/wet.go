@@ -156,6 +156,13 @@ func (n *narrator) when(p *spell) (date, hours string) {
 	if p.from.IsZero() {
 		return n.cal.span(p.first, p.last), ""
 	}
+	if starts := weather.DateOf(p.from, n.cal.zone); p.first.Before(starts) {
+		// In a window from 08 to 08 the hours before dawn are printed as the night before.
+		if p.first == p.last {
+			return n.cal.single(p.first) + n.s.house.Night, ""
+		}
+		return n.cal.span(p.first, p.last), ""
+	}
 	if p.first == p.last {
 		middle := p.from.Add(p.to.Sub(p.from) / 2)
 		inDay := weather.DateOf(middle, n.cal.zone) == p.first
@@ -328,7 +335,7 @@ func (n *narrator) exceptions(segments []segment) string {
 	}
 	first, last := n.s.days[0].Date, n.s.days[len(n.s.days)-1].Date
 	text := ""
-	if sky := n.s.skyOf(dry); sky != "" {
+	if sky := n.s.skyOf(dry); sky != "" && len(dry)*2 >= len(n.s.days) && mainly(dry) {
 		text = n.head(n.cal.span(first, last), "") + n.style.fill("为主", n.seed, "天空", sky)
 	}
 	for _, group := range n.groups() {

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"yubao/internal/grammar"
 )
@@ -13,8 +14,8 @@ type rule struct {
 	message  string
 }
 
-// rules are the words that the rules of truth forbid or that no fact can back. The
-// longest stand first. Sources: 气象法 art. 22, 25; 气象灾害防御条例 art. 30, 46.
+// rules are the words that the rules of truth forbid or that no fact can back. A
+// station's attestation unlocks them. Sources: 气象法 art. 22, 25; 气象灾害防御条例 art. 30, 46.
 var rules = []rule{
 	{"预警信号", Unsupported, "预警只能转发气象台站发布的，不能自拟。请删去。"},
 	{"预警", Unsupported, "预警只能转发气象台站发布的，不能自拟。请删去。"},
@@ -57,65 +58,57 @@ var rules = []rule{
 	{"山区", Unsupported, "数据只有一个地点，不能写“山区”。"},
 }
 
-// stationWords name a meteorological station.
-var stationWords = []string{"气象台", "气象局", "气象站"}
-
-// forbidden returns the rule that a word at a place breaks.
-func (c *checker) forbidden(text string, i int) (rule, int, bool) {
-	for _, r := range rules {
-		if strings.HasPrefix(text[i:], r.word) {
-			return r, len(r.word), true
-		}
+// forbids reports a word that no fact can back.
+func (r *reading) forbids(i int, w *word) int {
+	if r.c.facts.Station == "" {
+		r.c.report(w.rule.severity, span{i, i + len(w.text)}, "", w.rule.message)
 	}
-	for _, word := range stationWords {
-		if !strings.HasPrefix(text[i:], word) {
-			continue
-		}
-		if c.facts.Station != "" && strings.HasSuffix(text[:i+len(word)], c.facts.Station) {
-			return rule{}, 0, false
-		}
-		if strings.HasSuffix(text[:i], "当地") && strings.HasPrefix(text[i+len(word):], "发布为准") {
-			return rule{}, 0, false // the advice to follow the station
-		}
-		return rule{word, Unsupported, "没有气象台的依据，不能提气象台。请删去，或在签发时登记依据。"}, len(word), true
-	}
-	return c.foreignPlace(text, i)
+	return len(w.text)
 }
 
-// foreignPlace finds a name with 市, 县 or 区 that is not the place of the forecast. It
-// is looked for at the class word, as names have no other mark.
-func (c *checker) foreignPlace(text string, i int) (rule, int, bool) {
-	for _, class := range []string{"市", "县", "自治州"} {
-		if !strings.HasPrefix(text[i:], class) {
-			continue
-		}
-		before := tail(text[:i], 3)
-		for _, own := range []string{c.facts.Outlook.Place.Name, "我", "全", "本", "城", "各", "超", "都", "菜", "集", "股", "上", "门", "夜", "早"} {
-			if own != "" && strings.HasSuffix(before, strings.TrimSuffix(own, class)) {
-				return rule{}, 0, false
-			}
-		}
-		if n := chinese(before); n >= 2 && !startsTime(before) {
-			return rule{class, Unsupported, "数据是" + c.facts.Outlook.Place.Name + "的，不能写别的地方。"}, len(class), true
-		}
+// station reports a meteorological station that nobody attested.
+func (r *reading) station(i int, w *word) int {
+	text, end := r.c.text, i+len(w.text)
+	switch station := r.c.facts.Station; {
+	case strings.HasSuffix(text[:i], "当地") && (strings.HasPrefix(text[end:], "发布") || strings.HasPrefix(text[end:], "最新")):
+		// the advice to follow the station
+	case station == "":
+		r.c.report(Unsupported, span{i, end}, "", "没有气象台的依据，不能提气象台。请删去，或在签发时登记依据。")
+	case !strings.HasSuffix(text[:end], station) && !strings.HasSuffix(text[:end], "市气象台"):
+		r.c.report(Unsupported, span{i, end}, station, "登记的台站是“"+station+"”，请改正。")
 	}
-	return rule{}, 0, false
+	return len(w.text)
 }
 
-// chinese counts the Chinese characters at the end of a text.
-func chinese(text string) int {
-	n := 0
-	for _, r := range text {
-		if r >= 0x4e00 && r <= 0x9fff {
-			n++
-		} else {
-			n = 0
+// notPlaces are words that end in 市 or 县 and name no other place, without that end.
+var notPlaces = []string{"我", "全", "本", "城", "各", "超", "都", "菜", "集", "股", "上", "门", "夜", "早", "县", "区"}
+
+// place reports a name with 市, 县 or 自治州 that is not the place of the forecast. It is
+// looked for at the class word, as names have no other mark.
+func (r *reading) place(i int, w *word) int {
+	own := r.c.facts.Outlook.Place.Name
+	before := tail(r.c.text[r.clause:i], 3)
+	if own != "" && strings.HasSuffix(before, strings.TrimSuffix(own, w.text)) || endsInOne(before, notPlaces) {
+		return len(w.text)
+	}
+	if utf8.RuneCountInString(before) >= 2 && !startsTime(before) {
+		name := tail(before, 2)
+		r.c.report(Unsupported, span{i - len(name), i + len(w.text)}, own, "数据是"+own+"的，不能写别的地方，请删去。")
+	}
+	return len(w.text)
+}
+
+func endsInOne(text string, words []string) bool {
+	for _, word := range words {
+		if strings.HasSuffix(text, word) {
+			return true
 		}
 	}
-	return n
+	return false
 }
 
 func startsTime(text string) bool {
-	_, n, ok := grammar.SpanAt(text, 0)
-	return ok && n > 0
+	var s grammar.Scanner
+	_, n := s.Span(text, 0)
+	return n > 0
 }

@@ -7,9 +7,13 @@ package proof
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
 
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
+	"yubao/internal/weather"
 )
 
 // Severity says how grave a finding is.
@@ -45,14 +49,24 @@ type Facts struct {
 	Part bool
 }
 
-// Check returns the faults of text in the order of their places. It is pure, and safe
-// for concurrent use.
+// Check returns the faults of text in the order of their places. The text is plain, or
+// the HTML of a chat: tags are passed over. It is pure, and safe for concurrent use.
 func Check(text string, facts Facts) []Finding {
-	c := &checker{facts: facts, text: text, offsets: characters(text)}
+	c := &checker{facts: &facts, text: text, today: weather.DateOf(facts.Outlook.Now, zoneOf(&facts))}
 	c.style()
 	c.credit()
-	for _, line := range c.lines() {
-		c.line(line)
+	for from := 0; from < len(text); {
+		to := from + strings.IndexByte(text[from:], '\n')
+		if to < from {
+			to = len(text)
+		}
+		if line := c.trimmed(from, to); line.from < line.to {
+			c.line(line)
+		}
+		from = to + 1
+	}
+	if len(c.findings) == 0 {
+		return nil
 	}
 	slices.SortStableFunc(c.findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
@@ -75,56 +89,41 @@ func Contradictions(findings []Finding) int {
 
 // checker is one reading of one text.
 type checker struct {
-	facts    Facts
+	facts    *Facts
 	text     string
-	offsets  []int // character offset of each byte offset
+	today    weather.Date // the day on which the text is written
+	scan     grammar.Scanner
 	findings []Finding
 }
 
 // span is a piece of the text, in bytes.
 type span struct{ from, to int }
 
+func (c *checker) said(at span) string { return c.text[at.from:at.to] }
+
 func (c *checker) report(severity Severity, at span, data, message string) {
+	start := utf8.RuneCountInString(c.text[:at.from])
 	c.findings = append(c.findings, Finding{
-		Severity: severity, Start: c.offsets[at.from], End: c.offsets[at.to],
-		Said: c.text[at.from:at.to], Data: data, Message: message,
+		Severity: severity, Start: start, End: start + utf8.RuneCountInString(c.said(at)),
+		Said: c.said(at), Data: data, Message: message,
 	})
 }
 
-// characters maps byte offsets to character offsets; the end of the text is included.
-func characters(text string) []int {
-	offsets := make([]int, len(text)+1)
-	n := 0
-	for i := range text {
-		offsets[i] = n
-		n++
+// trimmed is a line without blanks at its ends.
+func (c *checker) trimmed(from, to int) span {
+	for to > from && (c.text[to-1] == '\r' || c.text[to-1] == ' ') {
+		to--
 	}
-	offsets[len(text)] = n
-	// Bytes inside a character belong to it.
-	for i := 1; i < len(text); i++ {
-		if text[i]&0xc0 == 0x80 {
-			offsets[i] = offsets[i-1]
-		}
+	for from < to && c.text[from] == ' ' {
+		from++
 	}
-	return offsets
+	return span{from, to}
 }
 
-// lines returns the lines of the text that are not blank, without their ends.
-func (c *checker) lines() []span {
-	var lines []span
-	from := 0
-	for i := 0; i <= len(c.text); i++ {
-		if i < len(c.text) && c.text[i] != '\n' {
-			continue
-		}
-		to := i
-		for to > from && (c.text[to-1] == '\r' || c.text[to-1] == ' ') {
-			to--
-		}
-		if to > from {
-			lines = append(lines, span{from, to})
-		}
-		from = i + 1
+// zoneOf is the place's zone, in which days are cut.
+func zoneOf(f *Facts) *time.Location {
+	if z := f.Outlook.Place.Zone; z != nil {
+		return z
 	}
-	return lines
+	return f.Outlook.Now.Location()
 }

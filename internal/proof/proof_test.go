@@ -44,12 +44,12 @@ var shipped = sync.OnceValue(func() (w struct {
 	return w
 })
 
-// written is an edition as the daemon makes it.
-func written(t testing.TB, f weather.Forecast, now time.Time, days int, preset string) (string, proof.Facts) {
+// edition is an edition as the daemon makes it: its parts and the article.
+func edition(t testing.TB, f weather.Forecast, q analysis.Request, preset string) (phrase.Narrative, string, proof.Facts) {
 	t.Helper()
 	style, rules, lexicon := wording(t)
 	house, _ := grammar.Preset(preset)
-	o := analysis.Analyse(f, analysis.Request{Now: now, First: weather.DateOf(now, f.Place.Zone).AddDays(1), Days: days, Thresholds: analysis.DefaultThresholds()})
+	o := analysis.Analyse(f, q)
 	facts := phrase.Survey(o, house)
 	n := facts.Narrate(style, phrase.Request{Voice: phrase.Model, Advice: rules.Choose(facts, nil)})
 	parts := []string{n.Headline, n.Lead + n.Temperature, strings.Join(n.Advice, "")}
@@ -57,7 +57,18 @@ func written(t testing.TB, f weather.Forecast, now time.Time, days int, preset s
 		parts = append(parts, house.Write(grammar.FromDay(d, house)))
 	}
 	parts = append(parts, n.Source)
-	return strings.Join(parts, "\n"), proof.Facts{Outlook: o, House: house, Lexicon: lexicon}
+	return n, strings.Join(parts, "\n"), proof.Facts{Outlook: o, House: house, Lexicon: lexicon}
+}
+
+// written is the article of an evening edition.
+func written(t testing.TB, f weather.Forecast, now time.Time, days int, preset string) (string, proof.Facts) {
+	t.Helper()
+	_, text, facts := edition(t, f, evening(f, now, days), preset)
+	return text, facts
+}
+
+func evening(f weather.Forecast, now time.Time, days int) analysis.Request {
+	return analysis.Request{Now: now, First: weather.DateOf(now, f.Place.Zone).AddDays(1), Days: days, Thresholds: analysis.DefaultThresholds()}
 }
 
 func forecastOf(t testing.TB, s scenario.Scenario) weather.Forecast {

@@ -2,95 +2,229 @@ package proof
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yubao/internal/grammar"
 )
 
-// halfWidth finds half-width punctuation beside Chinese, and marks of ranges that press
-// style refuses (GB/T 15834-2011).
-var halfWidth = regexp.MustCompile(`[\p{Han}℃）】”][,;:!?()]|[,;:!?()][\p{Han}（【“]|℃\s*[-~–]\s*-?\d|\d级?\s*[-~–]\s*\d+级|\d\s*[-~]\s*-?\d+℃|°C`)
-
-// hollow finds what a template leaves behind when a value is missing.
-var hollow = regexp.MustCompile(`null|NaN|nil|undefined|<no value>|%!|\{\{|\}\}|-0℃|[，、；：]{2,}|。。|，。|、。|：。|；。|（）`)
-
-// style checks the form of the whole text.
+// style checks the form of the whole text in one pass.
 func (c *checker) style() {
-	for _, m := range halfWidth.FindAllStringIndex(c.text, -1) {
-		said := c.text[m[0]:m[1]]
-		message := "标点要用全角。"
-		if strings.ContainsAny(said, "0123456789") {
-			message = "范围要写成“12℃～25℃”“2级～3级”。"
-		}
-		if strings.Contains(said, "°C") {
-			message = "温度单位要写“℃”。"
-		}
-		c.report(Style, span{m[0], m[1]}, "", message)
-	}
-	for _, m := range hollow.FindAllStringIndex(c.text, -1) {
-		c.report(Style, span{m[0], m[1]}, "", "这里像是缺了数据或多了标点，请改通顺。")
-	}
-	c.mixed(span{0, len(c.text)}, false)
-	c.calendar()
-}
-
-// monthDay finds dates with their month.
-var monthDay = regexp.MustCompile(`(\d{1,2})月(\d{1,2})日`)
-
-// calendar reports days that no year has. 29 February is left to the weekday.
-func (c *checker) calendar() {
-	for _, m := range monthDay.FindAllStringSubmatchIndex(c.text, -1) {
-		month, _ := strconv.Atoi(c.text[m[2]:m[3]])
-		day, _ := strconv.Atoi(c.text[m[4]:m[5]])
-		leap := time.Date(2024, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-		if month < 1 || month > 12 || leap.Day() != day {
-			c.report(Contradiction, span{m[0], m[1]}, "", "没有这一天，请核对日期。")
+	text := c.text
+	spoken := !strings.ContainsAny(text, "℃：～（") // the text for the ear has forms of its own
+	for i := 0; i < len(text); {
+		switch b := text[i]; {
+		case b >= utf8.RuneSelf:
+			c.wideMark(i)
+			if b >= 0xe0 {
+				i += 3
+			} else {
+				i += width(text, i)
+			}
+		case b >= '0' && b <= '9':
+			i += c.number(i, spoken)
+		case b == '<' && tag(text, i) > 0:
+			i += tag(text, i)
+		case b == '&' && entity(text, i) > 0:
+			i += entity(text, i)
+		default:
+			i += c.narrowMark(i)
 		}
 	}
+	c.habits(spoken)
 }
 
-// habits are pairs of forms of which a text keeps to one.
-var habits = []struct {
-	name string
-	list bool      // holds for day lines only: prose says 晴天 in any house
-	own  [2]string // the forms, for the message
-	a, b *regexp.Regexp
-	isA  func(grammar.House) bool
-}{
-	{name: "晴天与晴、阴天与阴", list: true, own: [2]string{"“晴天”“阴天”", "“晴”“阴”"}, a: regexp.MustCompile(`晴天|阴天`), b: regexp.MustCompile(`(?:[：，间转到]|^)(晴|阴)(?:间|转|到|有|，|。)`),
-		isA: func(h grammar.House) bool { return h.Clouds == "long" }},
-	{name: "夜里与夜间", own: [2]string{"“夜里”", "“夜间”"}, a: regexp.MustCompile(`夜里`), b: regexp.MustCompile(`夜间`), isA: func(h grammar.House) bool { return h.Night == "夜里" }},
-	{name: "风力范围的写法", own: [2]string{"“2级～3级”", "“2～3级”"}, a: regexp.MustCompile(`\d级～\d+级`), b: regexp.MustCompile(`\d(?:～|到)\d+级`), isA: func(h grammar.House) bool { return h.Force == "both" }},
-	{name: "气温范围的写法", own: [2]string{"“12℃～25℃”", "“12～25℃”"}, a: regexp.MustCompile(`\d℃～\d`), b: regexp.MustCompile(`\d～-?\d+℃`), isA: func(h grammar.House) bool { return h.Unit == "both" }},
+// entity returns the length of a character reference of HTML: &lt;.
+func entity(text string, i int) int {
+	if n := strings.IndexByte(text[i:], ';'); n > 1 && n < 8 {
+		return n + 1
+	}
+	return 0
 }
 
-// houseOfLine reports forms of a day line that are not those of the house.
-func (c *checker) houseOfLine(at span) { c.mixed(at, true) }
+// doubled are marks of which no two stand side by side, and before which none of these
+// stands.
+const doubled = "，、；："
 
-// mixed reports forms that are not those of the house.
-func (c *checker) mixed(within span, list bool) {
-	for _, h := range habits {
-		if h.list != list {
+// wideMark checks full-width marks: two of them are what a lost value leaves behind.
+func (c *checker) wideMark(i int) {
+	text := c.text
+	if text[i] != 0xe3 && text[i] != 0xef || i+6 > len(text) {
+		return
+	}
+	a, b := text[i:i+3], text[i+3:i+6]
+	hollow := false
+	switch {
+	case strings.Contains(doubled, a):
+		hollow = strings.Contains(doubled, b) || b == "。"
+	case a == "。":
+		hollow = b == "。" || b == "，"
+	case a == "（":
+		hollow = b == "）"
+	}
+	if hollow {
+		c.report(Style, span{i, i + 6}, "", "这里像是缺了数据或多了标点，请改通顺。")
+	}
+}
+
+// leftovers are what a template leaves behind when a value is missing.
+var leftovers = []string{"null", "NaN", "nil", "undefined", "<no value>", "%!", "{{", "}}", "-0℃"}
+
+// narrowMark checks what stands in half width, and returns its length.
+func (c *checker) narrowMark(i int) int {
+	text := c.text
+	for _, word := range leftovers {
+		if strings.HasPrefix(text[i:], word) {
+			c.report(Style, span{i, i + len(word)}, "", "这里像是缺了数据或多了标点，请改通顺。")
+			return len(word)
+		}
+	}
+	switch text[i] {
+	case ',', ';', ':', '!', '?', '(', ')':
+		if i > 0 && besideChinese(text[:i]) || i+1 < len(text) && text[i+1] >= 0xe0 {
+			c.report(Style, span{i, i + 1}, "", "标点要用全角，请改正。")
+		}
+	}
+	return 1
+}
+
+// besideChinese reports that a text ends in Chinese or in a full-width mark.
+func besideChinese(before string) bool {
+	ch, _ := utf8.DecodeLastRuneInString(before)
+	return chinese(ch) || ch == '℃' || ch == '）' || ch == '】' || ch == '”'
+}
+
+// number checks how a figure with its unit, or a range of two, is written, and real
+// dates. It returns the length of the figure.
+func (c *checker) number(i int, spoken bool) int {
+	text := c.text
+	first, n := figure(text, i)
+	if n == 0 {
+		return 1
+	}
+	rest := text[i+n:]
+	unit := ""
+	switch {
+	case strings.HasPrefix(rest, "℃"):
+		unit = "℃"
+	case strings.HasPrefix(rest, "°C"):
+		c.report(Style, span{i, i + n + len("°C")}, "", "温度单位要写“℃”，请改正。")
+		unit = "°C"
+	case strings.HasPrefix(rest, "级"):
+		unit = "级"
+	case strings.HasPrefix(rest, "月"):
+		c.calendar(i, first, i+n+len("月"))
+		return n
+	}
+	end := i + n + len(unit)
+	sign := ""
+	for _, s := range []string{"～", "到", "-", "~", "–", "至"} {
+		if strings.HasPrefix(text[end:], s) {
+			sign = s
+		}
+	}
+	if sign == "" {
+		return n
+	}
+	from := end + len(sign)
+	minus := strings.HasPrefix(text[from:], "-")
+	if minus {
+		from++
+	}
+	if _, m := figure(text, from); m > 0 {
+		c.ranged(span{i, from + m}, unit, sign, text[from+m:], spoken)
+	}
+	return n
+}
+
+// ranged checks a range: its sign, and whether its unit stands once or twice as the house
+// has it.
+func (c *checker) ranged(at span, unit, sign, rest string, spoken bool) {
+	last := ""
+	switch {
+	case strings.HasPrefix(rest, "℃"):
+		last = "℃"
+	case strings.HasPrefix(rest, "级"):
+		last = "级"
+	}
+	if last == "" || spoken {
+		return
+	}
+	at.to += len(last)
+	if sign == "-" || sign == "~" || sign == "–" {
+		c.report(Style, at, "", "范围要写成“12℃～25℃”“2级～3级”，请改正。")
+		return
+	}
+	both := unit != ""
+	house := c.facts.House
+	switch {
+	case last == "级" && both != (house.Force == "both"):
+		c.mixed(at, "风力范围的写法", form(house.Force == "both", "“2级～3级”", "“2～3级”"))
+	case last == "℃" && both != (house.Unit == "both") && !strings.Contains(c.said(at), "-"):
+		c.mixed(at, "气温范围的写法", form(house.Unit == "both", "“12℃～25℃”", "“12～25℃”"))
+	}
+}
+
+func form(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
+}
+
+func (c *checker) mixed(at span, name, own string) {
+	c.report(Style, at, "", fmt.Sprintf("%s不能混用，本报用%s，请改正。", name, own))
+}
+
+// calendar reports a date that no year has. 29 February is left to the weekday.
+func (c *checker) calendar(from, month, at int) {
+	day, n := figure(c.text, at)
+	if n == 0 || !strings.HasPrefix(c.text[at+n:], "日") {
+		return
+	}
+	leap := time.Date(2024, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if month < 1 || month > 12 || leap.Day() != day {
+		c.report(Contradiction, span{from, at + n + len("日")}, "", "没有这一天，请核对日期。")
+	}
+}
+
+// habits reports a word for the night that is not the house's.
+func (c *checker) habits(spoken bool) {
+	own, other := "夜里", "夜间"
+	if c.facts.House.Night == other {
+		own, other = other, own
+	}
+	for i := 0; ; {
+		n := strings.Index(c.text[i:], other)
+		if n < 0 {
+			return
+		}
+		i += n + len(other)
+		c.mixed(span{i - len(other), i}, "夜里与夜间", "“"+own+"”")
+	}
+}
+
+// listHabits reports a form of the sky in a day line that is not the house's.
+func (c *checker) listHabits(at span) {
+	long := c.facts.House.Clouds == "long"
+	text := c.text[:at.to]
+	for i := c.bodyOf(at); i < at.to; i += width(text, i) {
+		if grammar.Opens(text, i)&grammar.OpensCloud == 0 {
 			continue
 		}
-		stranger, own := h.b, h.own[0]
-		if !h.isA(c.facts.House) {
-			stranger, own = h.a, h.own[1]
-		}
-		for _, m := range stranger.FindAllStringSubmatchIndex(c.text[within.from:within.to], -1) {
-			at := span{within.from + m[0], within.from + m[1]}
-			if len(m) > 2 && m[2] >= 0 {
-				at = span{within.from + m[2], within.from + m[3]}
+		if _, n := grammar.CloudAt(text, i); n > 0 {
+			word := text[i : i+n]
+			short := word == "晴" || word == "阴"
+			if short && long || (word == "晴天" || word == "阴天") && !long {
+				c.mixed(span{i, i + n}, "晴天与晴、阴天与阴", form(long, "“晴天”“阴天”", "“晴”“阴”"))
 			}
-			c.report(Style, at, "", fmt.Sprintf("%s不能混用，本报用%s。", h.name, own))
 		}
 	}
 }
 
-// credit: source and time of issue stand in every text (rules of truth 2).
+// credit: source and time of issue stand in every text (rules of truth 2), and a chat
+// text begins with the place.
 func (c *checker) credit() {
 	if c.facts.Part || strings.TrimSpace(c.text) == "" {
 		return
@@ -100,12 +234,27 @@ func (c *checker) credit() {
 	if c.facts.Station != "" {
 		name = c.facts.Station
 	}
-	if name != "" && !strings.Contains(c.text, name) {
+	if name != "" && !strings.Contains(c.text, name) && !strings.Contains(c.text, strings.ReplaceAll(name, "-", " ")) {
 		c.report(Style, end, name, "缺少资料来源，请写上“"+name+"”。")
 	}
-	now := c.facts.Outlook.Now.In(c.zone())
-	issued := fmt.Sprintf("%d月%d日%d时", now.Month(), now.Day(), now.Hour())
-	if !strings.Contains(c.text, issued) {
+	if now := c.facts.Outlook.Now.In(zoneOf(c.facts)); !c.issuedAt(now) {
+		issued := fmt.Sprintf("%d月%d日%d时", now.Month(), now.Day(), now.Hour())
 		c.report(Style, end, issued, "缺少发布时间，请写上“"+issued+"”。")
 	}
+}
+
+// issuedAt reports that the time of issue stands in the text.
+func (c *checker) issuedAt(now time.Time) bool {
+	var room [24]byte
+	issued := room[:0]
+	for _, part := range []struct {
+		n    int
+		unit string
+	}{{int(now.Month()), "月"}, {now.Day(), "日"}, {now.Hour(), "时"}} {
+		if part.n >= 10 {
+			issued = append(issued, byte('0'+part.n/10))
+		}
+		issued = append(append(issued, byte('0'+part.n%10)), part.unit...)
+	}
+	return strings.Contains(c.text, string(issued))
 }

@@ -11,57 +11,45 @@ import (
 )
 
 // checkWind holds directions, forces and gusts against the winds of the scope.
-func (c *checker) checkWind(at span, w grammar.WindClause, dates scope, context string) {
-	winds := c.winds(dates)
-	if len(winds) == 0 {
-		c.report(Unsupported, at, "", c.where(dates)+"没有风的数据，请删去或核对。")
-		return
-	}
+func (c *checker) checkWind(at span, w *grammar.WindClause, s scope, context string) {
 	gust := w.Head == grammar.Gusts || strings.Contains(string(w.Head), "阵风") || strings.HasSuffix(context, "阵风")
-	for _, wind := range winds {
-		if fitsWind(w, wind, gust) {
+	known := false
+	fits := func(wind *analysis.Wind) bool {
+		known = known || wind.Known
+		return wind.Known && fitsWind(w, wind, gust)
+	}
+	for set := c.of(s); set != 0; set &= set - 1 {
+		d := c.day(set)
+		edited := slices.Contains(d.Edited, analysis.ElementWind)
+		if fits(&d.Wind) || !edited && (fits(&d.Daytime.Wind) || fits(&d.Night.Wind)) || gust && gusts(w, d) || !gust && strongestIs(w, d) {
 			return
 		}
 	}
-	if gust && (c.gusts(w, dates) || strings.HasSuffix(context, "雷雨时") && c.gusts(w, nil)) {
+	if c.anyEvent(s, func(e *analysis.Event) bool { return fits(&e.Wind) }) {
 		return
 	}
-	if !gust && c.strongestIs(w, dates) {
+	if !known {
+		c.report(Unsupported, at, "", c.names(s)+"没有风的数据，请删去或核对。")
 		return
 	}
-	data := c.windsText(dates)
-	c.report(Contradiction, at, data, fmt.Sprintf("%s风与数据不符，数据是“%s”。", c.where(dates), data))
-}
-
-// winds returns the winds that may be printed for a scope.
-func (c *checker) winds(dates scope) []analysis.Wind {
-	var winds []analysis.Wind
-	for _, d := range c.days(dates) {
-		for _, w := range []analysis.Wind{d.Wind, d.Daytime.Wind, d.Night.Wind} {
-			if w.Known {
-				winds = append(winds, w)
-			}
-		}
+	data := c.list(s, func(d *analysis.Day) string { return c.facts.House.Wind(d.Wind) })
+	if data == "" {
+		data = "风力较小"
 	}
-	for _, e := range c.events(dates) {
-		if e.Wind.Known {
-			winds = append(winds, e.Wind)
-		}
-	}
-	return winds
+	c.report(Contradiction, at, data, fmt.Sprintf("%s风与数据不符，数据是“%s”，请改正。", c.names(s), data))
 }
 
 // fitsWind reports whether a clause says no more than a wind of the facts.
-func fitsWind(said grammar.WindClause, fact analysis.Wind, gust bool) bool {
-	directions := append([]analysis.Direction{fact.From}, fact.Turns...)
-	next := 0
-	for _, leg := range said.Legs {
+func fitsWind(said *grammar.WindClause, fact *analysis.Wind, gust bool) bool {
+	next := -1 // -1 is the first direction, 0 and more are the turns
+	for i := range said.Legs {
+		leg := &said.Legs[i]
 		if d := leg.Dir.From; d != analysis.NoDirection {
-			i := slices.Index(directions[next:], d)
-			if i < 0 {
+			for ; next < len(fact.Turns) && directionAt(fact, next) != d; next++ {
+			}
+			if next == len(fact.Turns) {
 				return false
 			}
-			next += i
 		}
 		if leg.Force != (grammar.Force{}) && !fitsForce(leg.Force, fact, gust) {
 			return false
@@ -70,58 +58,57 @@ func fitsWind(said grammar.WindClause, fact analysis.Wind, gust bool) bool {
 	return true
 }
 
-func fitsForce(f grammar.Force, fact analysis.Wind, gust bool) bool {
-	low, high := weather.Beaufort(f.Low), weather.Beaufort(f.High)
+func directionAt(w *analysis.Wind, i int) analysis.Direction {
+	if i < 0 {
+		return w.From
+	}
+	return w.Turns[i]
+}
+
+// meets reports whether a force, with the bound it may have, may be said of a force of
+// the facts.
+func meets(f grammar.Force, low, high weather.Beaufort) bool {
+	from, to := weather.Beaufort(f.Low), weather.Beaufort(f.High)
+	switch f.Bound {
+	case "以上", "及以上", "或以上":
+		return high >= from
+	case "以下", "及以下", "或以下", "以内":
+		return high <= to
+	}
+	return from == max(low, 1) && to == max(high, 1)
+}
+
+func fitsForce(f grammar.Force, fact *analysis.Wind, gust bool) bool {
 	if gust {
 		v, ok := fact.Gust.Get()
-		return ok && low <= v && v <= high
-	}
-	if low == max(fact.Low, 1) && high == max(fact.High, 1) {
-		return true
+		return ok && reaches(f, v)
 	}
 	then, ok := fact.Then.Get()
-	return ok && low == then.Low && high == then.High
+	return meets(f, fact.Low, fact.High) || ok && meets(f, then.Low, then.High)
 }
 
-// gusts reports whether the gust said is the greatest of a day of the scope.
-func (c *checker) gusts(w grammar.WindClause, dates scope) bool {
-	for _, leg := range w.Legs {
-		for _, d := range c.days(dates) {
-			if v, ok := d.Gust.Get(); ok && weather.Beaufort(leg.Force.Low) <= v && v <= weather.Beaufort(leg.Force.High) {
-				return true
-			}
-		}
-	}
-	return false
+// reaches reports a gust within what is said.
+func reaches(f grammar.Force, v weather.Beaufort) bool {
+	return weather.Beaufort(f.Low) <= v && (v <= weather.Beaufort(f.High) || strings.Contains(string(f.Bound), "以上"))
 }
 
-// strongestIs lets 最大8级 stand for the strongest mean wind or gust of the scope.
-func (c *checker) strongestIs(w grammar.WindClause, dates scope) bool {
-	if len(w.Legs) != 1 || w.Legs[0].Dir.From != analysis.NoDirection || w.Legs[0].Force.Low != w.Legs[0].Force.High {
-		return false
-	}
-	force := weather.Beaufort(w.Legs[0].Force.High)
-	for _, d := range c.days(dates) {
-		if v, ok := d.Gust.Get(); ok && v == force || d.Wind.Known && d.Wind.High == force {
+// gusts reports whether the gust said is the greatest of a day.
+func gusts(w *grammar.WindClause, d *analysis.Day) bool {
+	v, ok := d.Gust.Get()
+	for i := range w.Legs {
+		if ok && reaches(w.Legs[i].Force, v) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *checker) windsText(dates scope) string {
-	var texts []string
-	days := c.days(dates)
-	for _, d := range days {
-		if text := c.facts.House.Wind(d.Wind); text != "" {
-			if len(days) > 1 {
-				text = fmt.Sprintf("%d日%s", d.Date.Day, text)
-			}
-			texts = append(texts, text)
-		}
+// strongestIs lets 最大8级 stand for the strongest mean wind or gust of a day.
+func strongestIs(w *grammar.WindClause, d *analysis.Day) bool {
+	if len(w.Legs) != 1 || w.Legs[0].Dir.From != analysis.NoDirection || w.Legs[0].Force.Low != w.Legs[0].Force.High {
+		return false
 	}
-	if len(texts) == 0 {
-		return "风力较小"
-	}
-	return strings.Join(texts, "，")
+	force := weather.Beaufort(w.Legs[0].Force.High)
+	v, ok := d.Gust.Get()
+	return ok && v == force || d.Wind.Known && d.Wind.High == force
 }

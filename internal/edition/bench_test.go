@@ -1,0 +1,106 @@
+package edition_test
+
+import (
+	"testing"
+
+	"yubao/internal/analysis"
+	"yubao/internal/bulletin"
+	"yubao/internal/edition"
+	"yubao/internal/grammar"
+	"yubao/internal/phrase"
+	"yubao/internal/proof"
+	"yubao/internal/scenario"
+	"yubao/internal/source/openmeteo"
+	"yubao/internal/weather"
+	"yubao/templates"
+
+	"yubao/internal/advice"
+)
+
+// recipe is an edition with the shipped texts.
+func recipe(t testing.TB, s scenario.Scenario, preset string) edition.Recipe {
+	t.Helper()
+	styleText, _ := templates.FS.ReadFile("style.yaml")
+	adviceText, _ := templates.FS.ReadFile("advice.yaml")
+	style, problems := phrase.LoadStyle("style.yaml", styleText)
+	rules, more := advice.Load("advice.yaml", adviceText)
+	set, bad := bulletin.Load(templates.FS)
+	if problems = append(append(problems, more...), bad...); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	house, _ := grammar.Preset(preset)
+	return edition.Recipe{
+		ID: "evening", Place: s.Place, FirstIn: 1, Days: s.Days, House: house, Style: style, Advice: rules, Templates: set,
+		Names:   edition.Names{Article: "newspaper", Chat: "chat", Push: "push", Broadcast: "broadcast"},
+		Lexicon: proof.NewLexicon(string(styleText), string(adviceText)),
+	}
+}
+
+func open(t testing.TB, name string) (scenario.Scenario, weather.Forecast) {
+	t.Helper()
+	s, err := scenario.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := openmeteo.Decode(s.Forecast(), s.Place, s.Issued)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, f
+}
+
+// BenchmarkEdition measures one edition of six days of the model week, from the hours of
+// the forecast to the proof of the article: gate, analysis, narrative, advice, the four
+// texts, fact sheet, proof.
+func BenchmarkEdition(b *testing.B) {
+	s, f := open(b, scenario.ModelWeek)
+	r := recipe(b, s, "henan")
+	m := edition.Material{Forecast: f, Now: s.Issued}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := r.Write(b.Context(), m); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStages measures the stages of an edition one by one.
+func BenchmarkStages(b *testing.B) {
+	s, f := open(b, scenario.ModelWeek)
+	r := recipe(b, s, "henan")
+	q := analysis.Request{Now: s.Issued, First: s.First, Days: s.Days, Thresholds: analysis.DefaultThresholds()}
+	o := analysis.Analyse(f, q)
+	w, err := r.Write(b.Context(), edition.Material{Forecast: f, Now: s.Issued})
+	if err != nil {
+		b.Fatal(err)
+	}
+	facts := phrase.Survey(o, r.House)
+	n := facts.Narrate(r.Style, phrase.Request{})
+	stages := []struct {
+		name string
+		run  func()
+	}{
+		{"analysis", func() { analysis.Analyse(f, q) }},
+		{"narrative and advice", func() {
+			facts := phrase.Survey(o, r.House)
+			facts.Narrate(r.Style, phrase.Request{Voice: phrase.Model, Advice: r.Advice.Choose(facts, nil)})
+		}},
+		{"templates", func() {
+			data := bulletin.Data(bulletin.Input{Outlook: o, Narrative: n, House: r.House})
+			for _, name := range []string{"newspaper", "chat", "push", "broadcast"} {
+				if _, err := r.Templates.Render(b.Context(), name, data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}},
+		{"proof", func() { proof.Check(w.Copy.Article, proof.Facts{Outlook: o, House: r.House, Lexicon: r.Lexicon}) }},
+	}
+	for _, stage := range stages {
+		b.Run(stage.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				stage.run()
+			}
+		})
+	}
+}
