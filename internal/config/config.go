@@ -203,3 +203,12 @@ func (c *Config) Zone(place string) *time.Location {
 	}
 	return zone
 }
+
+// ZoneOf returns the zone of an edition's place, the default one for an edition that is
+// not configured any more.
+func (c *Config) ZoneOf(edition string) *time.Location {
+	if e := c.Editions[edition]; e != nil {
+		return c.Zone(e.Place.Value)
+	}
+	return c.Zone("")
+}

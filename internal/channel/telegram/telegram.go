@@ -74,6 +74,10 @@ func New(config Config, client *Client) (*Channel, error) {
 	return &Channel{config: config, client: client}, nil
 }
 
+// Chat is the chat that the channel writes to: an id, @name, or empty when it has none
+// of its own.
+func (c *Channel) Chat() string { return c.config.Chat }
+
 // Limits are those of the Bot API. Bulk is paced over the whole bot, a chat at one a
 // second, a group at twenty a minute, edits included.
 func (c *Channel) Limits() delivery.Limits {

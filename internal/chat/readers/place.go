@@ -65,15 +65,15 @@ func ofDivision(d gazetteer.Place) Place {
 // characters of three bytes.
 const mostName = 8
 
-// at is a position with a name. Two decimals are a kilometre, finer than any forecast
+// At is a position with a name. Two decimals are a kilometre, finer than any forecast
 // and coarser than a home.
-func at(latitude, longitude float64, name string) Place {
+func At(latitude, longitude float64, name string) Place {
 	key := fmt.Sprintf("p%.2f,%.2f", latitude, longitude)
 	p, _ := parsePosition(key, name)
 	return p
 }
 
-// parsePosition reads a key made by at. Its parts may come from a stranger's hand.
+// parsePosition reads a key made by At. Its parts may come from a stranger's hand.
 func parsePosition(key, name string) (Place, bool) {
 	lat, lon, ok := strings.Cut(strings.TrimPrefix(key, "p"), ",")
 	latitude, err1 := strconv.ParseFloat(lat, 64)

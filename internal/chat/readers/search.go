@@ -132,7 +132,7 @@ func (s *Search) Near(latitude, longitude float64) Place {
 	if d, km := gazetteer.Nearest(latitude, longitude); km < 40 {
 		name = d.Name
 	}
-	return at(latitude, longitude, name)
+	return At(latitude, longitude, name)
 }
 
 // known is a place of the configuration.
