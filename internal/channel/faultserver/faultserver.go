@@ -58,6 +58,7 @@ type Message struct {
 	Chat   string    `json:"chat"`
 	Thread string    `json:"thread,omitempty"`
 	Text   string    `json:"text"`
+	Markup string    `json:"markup,omitempty"` // buttons, as sent
 	Edits  int       `json:"edits,omitempty"`
 	At     time.Time `json:"at"`
 }
@@ -84,6 +85,7 @@ type Server struct {
 	sent     map[string][]time.Time
 	report   Report
 	updates  updates
+	chats    chats
 }
 
 // New returns a server for plan.
@@ -105,6 +107,7 @@ func New(plan Plan) *Server {
 		attempts: map[uint64]int{}, blocked: map[string]bool{}, seen: map[string]int{}, sent: map[string][]time.Time{},
 		report:  Report{Faults: map[Fault]int{}, Violations: map[string]int{}},
 		updates: updates{changed: make(chan struct{})},
+		chats:   chats{taps: map[string]time.Time{}, members: map[[2]string]string{}},
 	}
 }
 
@@ -175,10 +178,10 @@ func (s *Server) draw(chat, text string) Fault {
 }
 
 // deliver records a message and returns it.
-func (s *Server) deliver(chat, thread, text string) Message {
+func (s *Server) deliver(chat, thread, text, markup string) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := Message{ID: int64(len(s.messages) + 1), Chat: chat, Thread: thread, Text: text, At: s.plan.Now()}
+	m := Message{ID: int64(len(s.messages) + 1), Chat: chat, Thread: thread, Text: text, Markup: markup, At: s.plan.Now()}
 	s.messages = append(s.messages, m)
 	s.report.Delivered++
 	key := chat + "\x00" + text

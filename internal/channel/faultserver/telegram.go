@@ -1,7 +1,6 @@
 package faultserver
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -20,6 +19,9 @@ func (s *Server) telegram(w http.ResponseWriter, r *http.Request) {
 		write(w, refusal(http.StatusBadRequest, "Bad Request: cannot read the form", nil))
 		return
 	}
+	if method != "getUpdates" {
+		s.note(method, r.Form)
+	}
 	switch method {
 	case "getMe":
 		writeJSON(w, http.StatusOK, result(map[string]any{"id": 1, "is_bot": true, "first_name": "yubao", "username": "yubao_bot"}))
@@ -29,7 +31,13 @@ func (s *Server) telegram(w http.ResponseWriter, r *http.Request) {
 		s.edit(w, r)
 	case "getUpdates":
 		s.getUpdates(w, r)
-	case "answerCallbackQuery", "pinChatMessage", "deleteMessage", "editMessageReplyMarkup", "setMyCommands", "deleteWebhook", "answerInlineQuery":
+	case "answerCallbackQuery":
+		s.answerTap(w, r)
+	case "getChatMember":
+		s.member(w, r)
+	case "editMessageReplyMarkup":
+		s.editMarkup(w, r)
+	case "pinChatMessage", "deleteMessage", "setMyCommands", "deleteWebhook", "answerInlineQuery":
 		writeJSON(w, http.StatusOK, result(true))
 	case "getChatAdministrators":
 		writeJSON(w, http.StatusOK, result([]any{}))
@@ -58,7 +66,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		badRequest: refusal(http.StatusBadRequest, "Bad Request: message is too long", nil),
 	}
 	s.perform(w, r, s.draw(chat, text), say, func() Message {
-		return s.deliver(chat, r.Form.Get("message_thread_id"), text)
+		return s.deliver(chat, r.Form.Get("message_thread_id"), text, r.Form.Get("reply_markup"))
 	})
 }
 
@@ -115,22 +123,7 @@ func badMarkup(markup string) string {
 	if markup == "" {
 		return ""
 	}
-	var keyboard struct {
-		Rows [][]struct {
-			Data string `json:"callback_data"`
-		} `json:"inline_keyboard"`
-	}
-	if json.Unmarshal([]byte(markup), &keyboard) != nil || keyboard.Rows == nil {
-		return "object expected as reply markup"
-	}
-	for _, row := range keyboard.Rows {
-		for _, b := range row {
-			if len(b.Data) > telegram.MaxCallback {
-				return "BUTTON_DATA_INVALID"
-			}
-		}
-	}
-	return ""
+	return badButtons(markup, telegram.MaxCallback)
 }
 
 // shape is a message as the Bot API describes it.
@@ -154,21 +147,22 @@ func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	id, _ := strconv.ParseInt(r.Form.Get("message_id"), 10, 64)
-	write(w, s.change(chat, id, text))
+	write(w, s.change(chat, id, text, r.Form.Get("reply_markup")))
 }
 
-// change replaces the text of a delivered message.
-func (s *Server) change(chat string, id int64, text string) answer {
+// change replaces the text of a delivered message and its buttons: without any given,
+// they go.
+func (s *Server) change(chat string, id int64, text, markup string) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id < 1 || id > int64(len(s.messages)) || s.messages[id-1].Chat != chat {
 		return refusal(http.StatusBadRequest, "Bad Request: message to edit not found", nil)
 	}
 	m := &s.messages[id-1]
-	if m.Text == text {
+	if m.Text == text && m.Markup == markup {
 		return refusal(http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message", nil)
 	}
-	m.Text = text
+	m.Text, m.Markup = text, markup
 	m.Edits++
 	return answer{status: http.StatusOK, body: result(shape(*m))}
 }
@@ -183,6 +177,7 @@ type updates struct {
 type update struct {
 	id   int64
 	body map[string]any
+	at   time.Time
 }
 
 // Push queues an update (without its update_id) for getUpdates. A tap may be pushed
@@ -192,7 +187,8 @@ func (s *Server) Push(body map[string]any) {
 	defer s.mu.Unlock()
 	u := &s.updates
 	u.last++
-	u.list = append(u.list, update{u.last, body})
+	u.list = append(u.list, update{u.last, body, s.plan.Now()})
+	s.pushed(body)
 	close(u.changed)
 	u.changed = make(chan struct{})
 }
@@ -205,6 +201,7 @@ func (s *Server) from(offset int64) ([]map[string]any, <-chan struct{}) {
 	for len(s.updates.list) > 0 && s.updates.list[0].id < offset {
 		s.updates.list = s.updates.list[1:]
 	}
+	s.expire()
 	found := []map[string]any{}
 	for _, u := range s.updates.list {
 		body := map[string]any{"update_id": u.id}
@@ -219,6 +216,8 @@ func (s *Server) from(offset int64) ([]map[string]any, <-chan struct{}) {
 func (s *Server) getUpdates(w http.ResponseWriter, r *http.Request) {
 	offset, _ := strconv.ParseInt(r.Form.Get("offset"), 10, 64)
 	seconds, _ := strconv.Atoi(r.Form.Get("timeout"))
+	mine := s.takePoll(r.Form.Get("allowed_updates"))
+	defer s.leavePoll(mine)
 	timeout := time.After(time.Duration(min(seconds, 50)) * time.Second)
 	for {
 		found, changed := s.from(offset)
@@ -227,6 +226,9 @@ func (s *Server) getUpdates(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		select {
+		case <-mine:
+			write(w, conflict())
+			return
 		case <-changed:
 		case <-timeout:
 			writeJSON(w, http.StatusOK, result(found))

@@ -63,5 +63,5 @@ func (s *Server) webhook(w http.ResponseWriter, r *http.Request) {
 		blocked:    robot(v.code, v.words, v.gone, "robot is gone"),
 		badRequest: robot(v.code, v.words, v.tooLong, "message too long"),
 	}
-	s.perform(w, r, s.draw(chat, text), say, func() Message { return s.deliver(chat, "", text) })
+	s.perform(w, r, s.draw(chat, text), say, func() Message { return s.deliver(chat, "", text, "") })
 }

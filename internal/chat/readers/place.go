@@ -56,7 +56,7 @@ func OfSubscriber(s delivery.Subscriber) (p Place, ok bool) {
 	return p, p.Name != ""
 }
 
-// ofDivision is a division of the gazetteer that has a position.
+// ofDivision is a division of the gazetteer; its position is 0 where that does not know it.
 func ofDivision(d gazetteer.Place) Place {
 	return Place{Key: "g" + d.Code, Name: d.Name, Full: d.Full(), Latitude: d.Latitude, Longitude: d.Longitude}
 }

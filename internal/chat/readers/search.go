@@ -3,7 +3,6 @@ package readers
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"yubao/internal/gazetteer"
@@ -42,18 +41,13 @@ func (s *Search) Find(ctx context.Context, query string) ([]Place, error) {
 			return []Place{known(k)}, nil
 		}
 	}
+	divisions := gazetteer.Find(query)
+	if len(divisions) == 1 {
+		return s.located(ctx, divisions[0])
+	}
 	var found []Place
-	for _, d := range gazetteer.Find(query) {
-		if len(found) == mostFound {
-			break
-		}
-		p, ok, err := s.place(ctx, d)
-		if err != nil {
-			return nil, err
-		}
-		if ok && !slices.ContainsFunc(found, func(f Place) bool { return f.Key == p.Key }) {
-			found = append(found, p)
-		}
+	for _, d := range divisions[:min(len(divisions), mostFound)] {
+		found = append(found, s.division(d)) // located when it is chosen
 	}
 	if len(found) > 0 || s.Geocoder == nil {
 		return found, nil
@@ -65,32 +59,46 @@ func (s *Search) Find(ctx context.Context, query string) ([]Place, error) {
 	return wider[:min(len(wider), mostFound)], nil
 }
 
-// place makes a division a place: that of the configuration where it is the same, else
-// its own, whose position the geocoder may have to tell.
-func (s *Search) place(ctx context.Context, d gazetteer.Place) (p Place, ok bool, err error) {
+// division makes a division a place: that of the configuration where it is the same,
+// else its own, which may lack its position.
+func (s *Search) division(d gazetteer.Place) Place {
+	for _, k := range s.Known {
+		named := k.Name == d.Short || k.Name == d.Name
+		if named && d.Located && d.Level == gazetteer.City && gazetteer.Distance(k.Latitude, k.Longitude, d.Latitude, d.Longitude) < near {
+			return known(k)
+		}
+	}
+	return ofDivision(d)
+}
+
+// located returns a division with its position: the gazetteer's, else the geocoder's,
+// else, for a district of a city, the city. None where nobody knows it.
+func (s *Search) located(ctx context.Context, d gazetteer.Place) ([]Place, error) {
 	if d.Located {
-		for _, k := range s.Known {
-			named := k.Name == d.Short || k.Name == d.Name
-			if named && d.Level == gazetteer.City && gazetteer.Distance(k.Latitude, k.Longitude, d.Latitude, d.Longitude) < near {
-				return known(k), true, nil
+		return []Place{s.division(d)}, nil
+	}
+	if s.Geocoder != nil {
+		found, err := s.Geocoder.Find(ctx, d.Name)
+		if err != nil {
+			return nil, fmt.Errorf("find a place: %w", err)
+		}
+		for _, f := range found {
+			if within(f, d) {
+				f.Name, f.Full, f.Key = d.Name, d.Full(), "g"+d.Code
+				return []Place{f}, nil
 			}
 		}
-		return ofDivision(d), true, nil
 	}
-	if s.Geocoder == nil {
-		return Place{}, false, nil
+	if d.Level != gazetteer.District || len(d.Parents) == 0 {
+		return nil, nil
 	}
-	found, err := s.Geocoder.Find(ctx, d.Name)
-	if err != nil {
-		return Place{}, false, fmt.Errorf("find a place: %w", err)
-	}
-	for _, f := range found {
-		if within(f, d) {
-			f.Name, f.Full, f.Key = d.Name, d.Full(), "g"+d.Code
-			return f, true, nil
+	city := d.Parents[len(d.Parents)-1]
+	for _, c := range gazetteer.Find(city) {
+		if c.Level == gazetteer.City && c.Name == city && c.Located {
+			return []Place{s.division(c)}, nil
 		}
 	}
-	return Place{}, false, nil
+	return nil, nil
 }
 
 // within reports whether what the geocoder found lies in the division's parents.
@@ -115,7 +123,11 @@ func (s *Search) Resolve(ctx context.Context, key, name string) (Place, bool, er
 	if code, ok := strings.CutPrefix(key, "g"); ok {
 		for _, d := range gazetteer.All() {
 			if d.Code == code {
-				return s.place(ctx, d)
+				found, err := s.located(ctx, d)
+				if err != nil || len(found) == 0 {
+					return Place{}, false, err
+				}
+				return found[0], true, nil
 			}
 		}
 	}

@@ -152,6 +152,10 @@ func (r *Readers) inline(ctx context.Context, q *chat.Inline) error {
 			continue
 		}
 		waiting.Go(func() {
+			p, ok, err := r.Search.Resolve(ctx, p.Key, p.Name)
+			if err != nil || !ok {
+				return
+			}
 			if html, err := r.Bulletins.Bulletin(ctx, p); err == nil {
 				articles[i] = &article{
 					Type: "article", ID: p.Key, Title: p.Name, About: p.Full,
