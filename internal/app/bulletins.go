@@ -61,8 +61,7 @@ func (b *bulletins) Bulletin(ctx context.Context, p readers.Place) (string, erro
 			}
 		}
 	}
-	maker := b.maker()
-	if maker == nil {
+	if b.ownEdition() == "" {
 		return "", readers.ErrNone
 	}
 	if html, err, ok := b.known(p.Key); ok {
@@ -72,7 +71,7 @@ func (b *bulletins) Bulletin(ctx context.Context, p readers.Place) (string, erro
 	made := b.asked.DoChan(p.Key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 		defer cancel()
-		html, err := b.write(ctx, maker, p)
+		html, err := b.write(ctx, p)
 		b.keep(p.Key, html, err)
 		return html, err
 	})
@@ -104,18 +103,22 @@ func (b *bulletins) published(ctx context.Context, id string) (string, error) {
 	return revision.Copy.Chat, nil
 }
 
-// maker is the edition that is made for readers' own places, nil when none is.
-func (b *bulletins) maker() *edition.Maker {
+// ownEdition is the edition that is made for readers' own places, "" when none is.
+func (b *bulletins) ownEdition() string {
 	for _, id := range sortedKeys(b.g.config.Editions) {
 		if e := b.g.config.Editions[id]; e.Subscribers && mayServeOwnPlaces(e) {
-			return b.g.makers[id]
+			return id
 		}
 	}
-	return nil
+	return ""
 }
 
 // write makes the text of a place from a forecast.
-func (b *bulletins) write(ctx context.Context, maker *edition.Maker, p readers.Place) (string, error) {
+func (b *bulletins) write(ctx context.Context, p readers.Place) (string, error) {
+	maker, ok := b.g.maker(ctx, b.ownEdition())
+	if !ok {
+		return "", readers.ErrNone
+	}
 	recipe := maker.Recipe
 	place, err := p.Weather()
 	if err != nil {
@@ -127,8 +130,7 @@ func (b *bulletins) write(ctx context.Context, maker *edition.Maker, p readers.P
 		b.base.log.WarnContext(ctx, "no forecast for a reader's place", "place", place.ID, "err", err)
 		return "", fmt.Errorf("%w: %w", readers.ErrNone, err)
 	}
-	now := b.base.now()
-	w, err := recipe.Write(ctx, edition.Material{Forecast: forecast, Now: now})
+	w, err := recipe.Write(ctx, edition.Material{Forecast: forecast, Now: b.base.now()})
 	var refused *edition.Refused
 	if errors.As(err, &refused) {
 		b.base.log.WarnContext(ctx, "forecast of a reader's place refused", "place", place.ID, "err", err)

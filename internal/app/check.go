@@ -55,6 +55,7 @@ func construct(c *config.Config, screen io.Writer, now func() time.Time) (a asse
 	a.services, bad = makeSources(c, a.parts)
 	problems = append(problems, bad...)
 	a.channels, bad = makeChannels(c, a.parts)
+	addBotChannel(a.parts, a.channels)
 	return a, config.Sort(append(problems, bad...))
 }
 

@@ -39,6 +39,7 @@ type generation struct {
 	services []source.Service
 	changes  []wording.Change // of them, that the newsroom is to be told once this runs
 	editors  *edition.Editors
+	bot      *bot // nil: there is none, or it is for a command
 }
 
 // base is what outlives a generation.
@@ -89,6 +90,7 @@ func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generatio
 			return f, err
 		},
 	}
+	writer.changes = g.editors.Changes
 	if sends {
 		g.courier = courier.New(courier.Config{
 			Channels: a.channels, Readers: b.store, Timeout: c.Delivery.Timeout, Now: b.now, Log: b.log,
@@ -100,8 +102,12 @@ func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generatio
 	if err != nil {
 		return nil, err
 	}
+	owner := newOwner(b.now())
+	if g.bot, err = newBot(g, a, b, owner); err != nil {
+		return nil, err
+	}
 	g.queue, err = queue.New(queue.Config{
-		Store: b.store, Courier: g.courier, Schedules: schedules, Make: g.due, Missed: g.office.missed,
+		Owner: owner, Store: b.store, Courier: g.courier, Schedules: schedules, Make: g.due, Missed: g.office.missed,
 		Progress: b.progress, Now: b.now, Log: b.log,
 	})
 	return g, err
@@ -184,6 +190,9 @@ func (g *generation) run(ctx context.Context, ready func()) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return g.queue.Run(ctx) })
 	group.Go(func() error { return g.desk.Run(ctx) })
+	if g.bot != nil {
+		group.Go(func() error { return g.bot.run(ctx) })
+	}
 	group.Go(func() error { return g.watchWords(ctx) })
 	group.Go(func() error { g.alerts.run(ctx); return nil })
 	group.Go(func() error {

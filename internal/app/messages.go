@@ -2,21 +2,21 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
 	"time"
 
+	"yubao/internal/chat/editors"
 	"yubao/internal/config"
 	"yubao/internal/delivery"
 	"yubao/internal/desk"
 	"yubao/internal/newsroom"
 )
 
-// readers lists who subscribed to an edition.
-type readers interface {
+// subscribers lists who subscribed to an edition.
+type subscribers interface {
 	SubscribersOf(ctx context.Context, edition string) iter.Seq2[delivery.Subscriber, error]
 }
 
@@ -25,8 +25,10 @@ type readers interface {
 type messages struct {
 	config   *config.Config
 	channels map[string]delivery.Channel
-	readers  readers
-	now      func() time.Time
+	readers  subscribers
+	// changes lists what a draft says otherwise than the edition before it.
+	changes func(context.Context, newsroom.Dossier) ([]string, error)
+	now     func() time.Time
 }
 
 var _ desk.Writer = (*messages)(nil)
@@ -39,10 +41,8 @@ func (m *messages) Write(ctx context.Context, event desk.Event) ([]delivery.Outg
 		return nil, fmt.Errorf("draft %d is of edition %q, which is not configured", draft.ID, draft.Edition)
 	}
 	switch event.Occasion {
-	case delivery.OnFiled:
-		return m.toNewsroom(edition, event.Occasion, m.card(edition, event.Dossier))
-	case delivery.OnDecided:
-		return m.toNewsroom(edition, event.Occasion, m.decided(edition, event))
+	case delivery.OnFiled, delivery.OnDecided, delivery.OnClosed:
+		return m.cards(ctx, edition, event)
 	case delivery.OnReminder:
 		return m.toNewsroom(edition, event.Occasion, m.reminder(edition, draft))
 	case delivery.OnDeadline:
@@ -53,11 +53,68 @@ func (m *messages) Write(ctx context.Context, event desk.Event) ([]delivery.Outg
 	return nil, nil
 }
 
-// toNewsroom addresses a message to the edition's draft channels.
+// cards address a draft's card to the edition's draft channels: with buttons where they
+// call back, else with the ways that lead to the desk. Where a card can be edited it
+// shows the decision afterwards; elsewhere the decision is a message of its own.
+func (m *messages) cards(ctx context.Context, e *config.Edition, event desk.Event) ([]delivery.Outgoing, error) {
+	view := editors.View{Dossier: event.Dossier, Title: m.title(event.Dossier.Draft.Edition), Zone: m.zone(e)}
+	if event.Occasion == delivery.OnFiled {
+		changes, err := m.changes(ctx, event.Dossier)
+		if err != nil {
+			return nil, fmt.Errorf("changes of draft %d: %w", event.Dossier.Draft.ID, err)
+		}
+		view.Changes = changes
+	} else {
+		view.Done = &event.Decision
+	}
+	var out []delivery.Outgoing
+	for _, channel := range e.DraftTo.Values() {
+		limits := m.limits(channel)
+		message := editors.Card(view)
+		switch {
+		case view.Done != nil && !limits.Editable:
+			message = m.decided(e, event)
+		case !limits.Callbacks:
+			withLinks := view
+			withLinks.Links = m.ways(event.Dossier.Draft)
+			message = editors.Card(withLinks)
+		}
+		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, message, time.Time{})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	return out, nil
+}
+
+// limits are those of a channel, none for one that is not configured.
+func (m *messages) limits(channel string) delivery.Limits {
+	if ch, ok := m.channels[channel]; ok {
+		return ch.Limits()
+	}
+	return delivery.Limits{}
+}
+
+// ways say how to decide on a draft from a channel without buttons.
+func (m *messages) ways(draft newsroom.Draft) []string {
+	way := fmt.Sprintf("签发：yubao drafts sign %d", draft.ID)
+	if m.config.Desk.Listen != "" {
+		way += fmt.Sprintf("，或打开 %s/drafts/%d", strings.TrimRight(m.config.Desk.URL, "/"), draft.ID)
+	}
+	return []string{way}
+}
+
+// toNewsroom addresses a message to the edition's draft channels. Buttons go where they
+// call back.
 func (m *messages) toNewsroom(e *config.Edition, on delivery.Occasion, message delivery.Message) ([]delivery.Outgoing, error) {
 	var out []delivery.Outgoing
 	for _, channel := range e.DraftTo.Values() {
-		parts, err := m.split(delivery.Target{Channel: channel}, on, message, time.Time{})
+		addressed := message
+		if !m.limits(channel).Callbacks {
+			addressed.Buttons = nil
+		}
+		parts, err := m.split(delivery.Target{Channel: channel}, on, addressed, time.Time{})
 		if err != nil {
 			return nil, err
 		}
@@ -153,37 +210,7 @@ func (m *messages) published(e *config.Edition, event desk.Event, full bool) del
 	return out
 }
 
-// card is a draft as the newsroom gets it.
-func (m *messages) card(e *config.Edition, d newsroom.Dossier) delivery.Message {
-	draft := d.Draft
-	var b strings.Builder
-	fmt.Fprintf(&b, "【待签发】%s　第%d稿 第%d版%s\n", m.title(draft.Edition), draft.ID, draft.Revision, lateWords(draft))
-	if !draft.Deadline.IsZero() {
-		fmt.Fprintf(&b, "截稿 %s，届时未签%s\n", clockWords(draft.Deadline, m.zone(e)), expiryWords[draft.AtDeadline])
-	}
-	b.WriteString(strings.Join(findingWords(d.Revision.Findings), "\n"))
-	b.WriteString("\n" + strings.TrimSpace(d.Revision.Copy.Article) + "\n\n")
-	fmt.Fprintf(&b, "签发：yubao drafts sign %d", draft.ID)
-	if m.config.Desk.Listen != "" {
-		fmt.Fprintf(&b, "，或打开 %s/drafts/%d", strings.TrimRight(m.config.Desk.URL, "/"), draft.ID)
-	}
-	return delivery.Message{Kind: delivery.KindDraft, Title: "待签发：" + d.Revision.Copy.Headline, Text: strings.ReplaceAll(b.String(), "\n\n\n", "\n\n")}
-}
-
 var expiryWords = map[newsroom.AtDeadline]string{newsroom.Hold: "则扣下", newsroom.Publish: "则照发"}
-
-// findingWords lists what proof says against a text.
-func findingWords(findings []byte) []string {
-	var found []struct{ Severity, Message string }
-	if json.Unmarshal(findings, &found) != nil || len(found) == 0 {
-		return nil
-	}
-	out := []string{fmt.Sprintf("核对：%d 处要看", len(found))}
-	for _, f := range found {
-		out = append(out, "· "+f.Message)
-	}
-	return out
-}
 
 func (m *messages) decided(e *config.Edition, event desk.Event) delivery.Message {
 	draft := event.Dossier.Draft
@@ -191,24 +218,18 @@ func (m *messages) decided(e *config.Edition, event desk.Event) delivery.Message
 	if event.Decision.Person == newsroom.Machine {
 		who = "yubao 按设置"
 	}
-	text := fmt.Sprintf("【%s】%s　第%d稿 第%d版\n%s　%s", stateWords[draft.State], m.title(draft.Edition), draft.ID, draft.Revision, who, clockWords(event.Decision.At, m.zone(e)))
+	text := fmt.Sprintf("【%s】%s　第%d稿 第%d版\n%s　%s", editors.StateWords[draft.State], m.title(draft.Edition), draft.ID, draft.Revision, who, clockWords(event.Decision.At, m.zone(e)))
 	if event.Decision.Reason != "" {
 		text += "\n理由：" + event.Decision.Reason
 	}
 	text += "\n\n" + event.Dossier.Revision.Copy.Headline
-	return delivery.Message{Kind: delivery.KindDraft, Title: stateWords[draft.State] + "：" + event.Dossier.Revision.Copy.Headline, Text: text}
-}
-
-// stateWords names the states of a draft for people.
-var stateWords = map[newsroom.State]string{
-	newsroom.Filed: "待签发", newsroom.Signed: "已签发", newsroom.Spiked: "已毙稿",
-	newsroom.Corrected: "已更正", newsroom.Withdrawn: "已撤稿",
+	return delivery.Message{Kind: delivery.KindDraft, Title: editors.StateWords[draft.State] + "：" + event.Dossier.Revision.Copy.Headline, Text: text}
 }
 
 func (m *messages) reminder(e *config.Edition, d newsroom.Draft) delivery.Message {
 	left := d.Deadline.Sub(m.now()).Round(time.Minute)
-	text := fmt.Sprintf("【催签】%s　第%d稿还没有签发，%d分钟后（%s）截稿，届时%s。", m.title(d.Edition), d.ID, int(left.Minutes()), clockWords(d.Deadline, m.zone(e)), expiryWords[d.AtDeadline])
-	return delivery.Message{Kind: delivery.KindNotice, Title: "催签", Text: text}
+	text := fmt.Sprintf("【催签】%s　%s还没有签发，%d分钟后（%s）截稿，届时%s。", m.title(d.Edition), editors.Mark(d.ID, d.Revision), int(left.Minutes()), clockWords(d.Deadline, m.zone(e)), expiryWords[d.AtDeadline])
+	return delivery.Message{Kind: delivery.KindNotice, Title: "催签", Text: text, Buttons: editors.ReminderButtons(d)}
 }
 
 func (m *messages) expired(e *config.Edition, d newsroom.Draft) delivery.Message {
@@ -216,7 +237,7 @@ func (m *messages) expired(e *config.Edition, d newsroom.Draft) delivery.Message
 	if d.State == newsroom.Signed {
 		text = fmt.Sprintf("【到点照发】%s　第%d稿到 %s 没有人签，按设置已发给读者。", m.title(d.Edition), d.ID, clockWords(d.Deadline, m.zone(e)))
 	}
-	return delivery.Message{Kind: delivery.KindNotice, Title: "截稿", Text: text}
+	return delivery.Message{Kind: delivery.KindNotice, Title: "截稿", Text: text, Buttons: editors.Buttons(d)}
 }
 
 // notice is a message to an edition's newsroom that belongs to no draft. key makes it

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"yubao/internal/chat/editors"
 	"yubao/internal/config"
 	"yubao/internal/delivery"
 	"yubao/internal/desk"
@@ -114,7 +115,7 @@ func (o *Office) Clock(edition string, t time.Time) string {
 }
 
 // StateWord names a draft's state for people.
-func StateWord(s newsroom.State) string { return stateWords[s] }
+func StateWord(s newsroom.State) string { return editors.StateWords[s] }
 
 // DeliveryWord names a delivery's state for people.
 func DeliveryWord(s delivery.State) string { return deliveryWords[s] }

@@ -87,8 +87,8 @@ func (o *Office) subscriberOf(record []string) (delivery.Subscriber, string) {
 // Subscriber returns a subscription, or in Chinese what is wrong with it.
 func (o *Office) Subscriber(channel, chat, edition, at string) (delivery.Subscriber, string) {
 	one := delivery.Subscriber{Target: delivery.Target{Channel: channel, Address: chat}, Edition: edition, At: at}
-	if _, ok := o.Config.Channels[channel]; !ok {
-		return one, unknownWords("渠道", channel, sortedKeys(o.Config.Channels))
+	if known := o.generation.office.messages.channels; known[channel] == nil {
+		return one, unknownWords("渠道", channel, sortedKeys(known))
 	}
 	if _, ok := o.Config.Editions[edition]; !ok {
 		return one, unknownWords("一期", edition, sortedKeys(o.Config.Editions))

@@ -24,6 +24,7 @@ type Occasion string
 const (
 	OnFiled      Occasion = "filed"      // the card of a new revision
 	OnDecided    Occasion = "decided"    // the card shows who decided what
+	OnClosed     Occasion = "closed"     // the card shows who took a signed draft back
 	OnReminder   Occasion = "reminder"   // the deadline comes near
 	OnDeadline   Occasion = "deadline"   // the deadline passed: held or published
 	OnBulletin   Occasion = "bulletin"   // the signed text

@@ -75,7 +75,7 @@ func (d *Desk) write(ctx context.Context, event Event) ([]delivery.Outgoing, err
 	var replaced newsroom.DraftID
 	var occasions []delivery.Occasion
 	switch event.Occasion {
-	case delivery.OnDecided: // the card shows the decision
+	case delivery.OnDecided, delivery.OnClosed: // the card shows the decision
 		replaced, occasions = event.Dossier.Draft.ID, []delivery.Occasion{delivery.OnFiled}
 	case delivery.OnCorrection:
 		replaced, occasions = event.Dossier.Draft.Corrects, []delivery.Occasion{delivery.OnBulletin, delivery.OnCorrection}
@@ -260,7 +260,7 @@ func (d *Desk) Withdraw(ctx context.Context, id newsroom.DraftID, seen int, by n
 	now := d.Now().UTC()
 	return d.take(ctx, attempt{
 		id: id, seen: seen, act: newsroom.ActWithdraw, by: by, reason: reason,
-		on: []delivery.Occasion{delivery.OnWithdrawal},
+		on: []delivery.Occasion{delivery.OnWithdrawal, delivery.OnClosed},
 		decide: func(c newsroom.Dossier) (Change, error) {
 			withdrawn, err := c.Draft.Withdraw(seen, by, reason, now)
 			return Change{Draft: withdrawn, Decision: decision(withdrawn, newsroom.ActWithdraw, by, reason, now)}, err

@@ -318,7 +318,7 @@ func TestWithdrawalDropsWhatWasNotSentYet(t *testing.T) {
 		}
 		equal(t, "deliveries", o.posted(t, draft.ID), []string{
 			"filed newsroom pending", "bulletin telegram dropped", "bulletin wecom dropped", "decided newsroom pending",
-			"withdrawal telegram pending", "withdrawal wecom pending",
+			"withdrawal telegram pending", "withdrawal wecom pending", "closed newsroom pending",
 		})
 	})
 }
