@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -218,6 +219,7 @@ func (d *daemon) isReady(ctx context.Context, g *generation) {
 	d.set(g, true)
 	d.log.Info("ready", "editions", len(g.makers), "store", kindOfStore(d.store))
 	d.say(ctx, notifyReady)
+	debug.FreeOSMemory() // starting took several times what waiting takes
 }
 
 func kindOfStore(s *store.Store) string {

@@ -44,7 +44,7 @@ timezone: Asia/Shanghai
 store: %q
 desk: {listen: ""}
 places: {xinxiang: {name: 新乡, called: 我市, latitude: 35.3036, longitude: 113.9268}}
-telegram: {token: "4242:planted", api: %q, rate: 1000}
+telegram: {token: "4242:planted", api: %q, rate: %d}
 people: {li: {name: 李主任, role: chief}}
 channels:
   newsroom: {telegram: {chat: -1001}}
@@ -116,7 +116,7 @@ func (r *Run) storeName() string {
 // prepare queues the broadcast before a daemon runs.
 func (r *Run) prepare(ctx context.Context) error {
 	n := r.Newsroom
-	if err := n.Settle(fmt.Sprintf(config, r.storeName(), r.service.URL) + r.Config); err != nil {
+	if err := n.Settle(fmt.Sprintf(config, r.storeName(), r.service.URL, 1000) + r.Config); err != nil {
 		return err
 	}
 	if err := n.Subscribe(ctx, r.Chats); err != nil {

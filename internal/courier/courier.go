@@ -32,10 +32,13 @@ type Ledger interface {
 type Step struct {
 	Results []delivery.Delivery // what became of claimed rows
 	Claim   []delivery.ID       // rows to be sent next
-	Now     time.Time           // of the claims
-	Bot     string              // whose pace changed
-	Pace    []byte              // the pace to store; nil: unchanged
-	Done    bool                // nothing is left to do for this slice: complete its job
+	// Unclaim takes claims back whose commit failed without our knowing whether it was
+	// carried out: rows claimed at Now that were never sent.
+	Unclaim []delivery.ID
+	Now     time.Time // of the claims
+	Bot     string    // whose pace changed
+	Pace    []byte    // the pace to store; nil: unchanged
+	Done    bool      // nothing is left to do for this slice: complete its job
 }
 
 // Readers learns from a service what became of addresses.
@@ -215,6 +218,7 @@ func (c *Courier) Do(ctx context.Context, channel string, target delivery.Target
 	}
 	place.leaves(c.Now())
 	err = do(ctx)
+	place.answered(c.Now())
 	place.release(c.Now(), true)
 	if consequence, scope, wait := retry.Of(err); err != nil && consequence == retry.Wait {
 		c.quiet(b, target, scope, wait)

@@ -86,6 +86,11 @@ func (b *books) apply(step courier.Step) (claimed []delivery.ID) {
 	for _, d := range step.Results {
 		b.rows[d.ID-1] = d
 	}
+	for _, id := range step.Unclaim {
+		if row := &b.rows[id-1]; row.State == delivery.Sending && row.Claimed.Equal(step.Now) {
+			row.State, row.Attempts = delivery.Pending, row.Attempts-1
+		}
+	}
 	for _, id := range step.Claim {
 		row := &b.rows[id-1]
 		if row.State != delivery.Pending {

@@ -24,6 +24,7 @@ type Bot struct {
 	asked   []ask                  // who asked for quiet lately
 	flying  int
 	held    time.Duration // mean time a message keeps its place in flight
+	usual   time.Duration // time that an answer takes when nothing delays it
 	waiting [delivery.PriorityLong + 1]int
 	freed   chan struct{}           // closed when something changes that others wait for
 	avoid   map[int64]time.Duration // how long after a round half hour this one starts
@@ -197,20 +198,43 @@ func (b *Bot) bound(limits delivery.Limits) int {
 
 // leaves notes that the message goes out now rather than when it was granted its place.
 func (p *place) leaves(now time.Time) {
+	p.bot.mu.Lock()
+	defer p.bot.mu.Unlock()
+	p.bot.restamp(p, now)
+}
+
+// answered notes when the answer came. A message whose answer took longer than usual may
+// have arrived later than it left, and is counted from then: otherwise the one that
+// follows it a period later could meet it within the service's own period.
+func (p *place) answered(now time.Time) {
 	b := p.bot
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	took := now.Sub(p.stamp)
+	if b.usual == 0 || took < b.usual {
+		b.usual = took
+	}
+	late := took - b.usual
+	b.usual += late / 16
+	b.restamp(p, p.stamp.Add(late))
+}
+
+// restamp moves what a place counts for to another time; logs stay in order.
+func (b *Bot) restamp(p *place, to time.Time) {
 	for _, key := range p.keys {
 		log := b.logs[key]
 		for i := len(log) - 1; i >= 0; i-- {
-			if log[i].Equal(p.stamp) {
-				copy(log[i:], log[i+1:])
-				log[len(log)-1] = now
-				break
+			if !log[i].Equal(p.stamp) {
+				continue
 			}
+			for ; i+1 < len(log) && log[i+1].Before(to); i++ {
+				log[i] = log[i+1]
+			}
+			log[i] = to
+			break
 		}
 	}
-	p.stamp = now
+	p.stamp = to
 }
 
 // release frees the place. A message that never left gives back what it counted for.

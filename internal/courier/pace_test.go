@@ -3,7 +3,9 @@ package courier_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -213,4 +215,51 @@ func TestDoHeedsPaceAndQuiet(t *testing.T) {
 			t.Errorf("an edit went out while the bot was asked for quiet: %v", err)
 		}
 	})
+}
+
+// On a busy machine messages arrive later than they leave, now and then by much. Whatever
+// the delay, no stretch of a second may hold more than the service allows; the service
+// forgives as little as its own clock.
+func TestDelayedMessagesBreakNoLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const count = 30
+		b := newBooks(bulletins("readers", delivery.KindBulletin, 600)...)
+		c := &delayed{chance: rand.New(rand.NewPCG(1, 2))}
+		work(t, b.courier(c), b)
+		for i := count; i < len(c.arrived); i++ {
+			if gap := c.arrived[i].Sub(c.arrived[i-count]); gap < time.Second-10*time.Millisecond {
+				t.Errorf("message %d arrived %v after the one %d before it", i, gap, count)
+			}
+		}
+		if took := c.arrived[len(c.arrived)-1].Sub(c.arrived[0]); took > 23*time.Second {
+			t.Errorf("600 messages took %v: delays cost more than they must", took)
+		}
+	})
+}
+
+// delayed is a channel of 30 messages a second, each of which takes its time to arrive.
+type delayed struct {
+	mu      sync.Mutex
+	chance  *rand.Rand
+	arrived []time.Time
+}
+
+func (c *delayed) Limits() delivery.Limits {
+	return delivery.Limits{InFlight: 3, Rates: []delivery.Rate{{Scope: delivery.PerBot, Count: 30, Period: time.Second}}}
+}
+
+func (c *delayed) Send(context.Context, delivery.Target, delivery.Message) (delivery.Receipt, error) {
+	c.mu.Lock()
+	delay := time.Duration(c.chance.Int64N(int64(4 * time.Millisecond)))
+	if c.chance.IntN(20) == 0 {
+		delay = 150 * time.Millisecond
+	}
+	c.mu.Unlock()
+	time.Sleep(delay) // virtual time
+	c.mu.Lock()
+	c.arrived = append(c.arrived, time.Now())
+	c.mu.Unlock()
+	time.Sleep(20 * time.Millisecond)
+	return delivery.Receipt{MessageID: "1"}, nil
 }

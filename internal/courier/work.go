@@ -280,10 +280,19 @@ func (r *run) commit(ctx context.Context, claims []claim, last bool) (done bool,
 // record commits a step and reports whether its claims were tried. A step with results is
 // tried for as long as recordFor, also while shutting down: they are earned, and lost they
 // would be in doubt. Only at the first try does it claim: later, the places were granted
-// too long ago.
+// too long ago. Nobody knows then whether the first try claimed after all, for instance
+// when the database went away before it answered, so the later ones take that back.
 func (r *run) record(ctx context.Context, step Step) (claimed []delivery.ID, tried bool, err error) {
-	if claimed, err = r.ledger.Commit(ctx, step); err == nil || len(step.Results) == 0 {
-		return claimed, true, err
+	claimed, err = r.ledger.Commit(ctx, step)
+	if err == nil {
+		return claimed, true, nil
+	}
+	lost := errors.Is(err, ErrLost) // then nothing was claimed
+	if len(step.Results) == 0 && (lost || len(step.Claim) == 0) {
+		return nil, false, err
+	}
+	if !lost {
+		step.Unclaim = step.Claim
 	}
 	step.Claim = nil
 	lasting, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), recordFor, errors.New("results could not be recorded"))
@@ -339,6 +348,7 @@ func (r *run) launch(ctx context.Context, c claim, now time.Time) {
 		start := r.c.Now()
 		c.place.leaves(start)
 		receipt, err := r.send(ctx, sent)
+		c.place.answered(r.c.Now())
 		r.flights <- flight{c.index, c.place, receipt, err, r.c.Now().Sub(start)}
 	}()
 }

@@ -261,3 +261,22 @@ func TestPanickingChannelLeavesDoubt(t *testing.T) {
 		}
 	})
 }
+
+// A database may carry out a commit and go away before it says so. What was claimed in it
+// was never sent: it is neither forgotten in flight nor called in doubt.
+func TestClaimsWhoseCommitWasNotAnsweredAreSent(t *testing.T) {
+	t.Parallel()
+	for commit := 1; commit <= 12; commit++ {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBooks(bulletins("readers", delivery.KindBulletin, 8)...)
+			b.crash = func(c int, applied bool) bool { return c == commit && applied }
+			time.AfterFunc(time.Second, func() { b.mu.Lock(); b.dead = false; b.mu.Unlock() })
+			channel := &couriertest.Channel{Takes: 20 * time.Millisecond, Allowed: delivery.Limits{InFlight: 2}}
+			work(t, b.courier(channel), b)
+			if b.count(delivery.Sent) != 8 || len(channel.Sent()) != 8 {
+				t.Errorf("commit %d: %d recorded as sent, %d sent, %d uncertain, %d sending; want 8 sent once",
+					commit, b.count(delivery.Sent), len(channel.Sent()), b.count(delivery.Uncertain), b.count(delivery.Sending))
+			}
+		})
+	}
+}

@@ -92,6 +92,9 @@ func (l *ledger) Commit(ctx context.Context, step courier.Step) (claimed []deliv
 		if err := s.RecordTx(ctx, tx, step.Results); err != nil {
 			return err
 		}
+		if err := s.UnclaimTx(ctx, tx, step.Unclaim, step.Now); err != nil {
+			return err
+		}
 		if claimed, err = s.ClaimTx(ctx, tx, step.Claim, step.Now); err != nil {
 			return err
 		}

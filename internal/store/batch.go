@@ -56,6 +56,18 @@ first_try = CASE WHEN first_try = 0 THEN $1 ELSE first_try END WHERE state = 'pe
 	return got, found.Err()
 }
 
+// UnclaimTx makes rows pending again that were claimed at a time and never sent, within a
+// transaction. A row that was claimed at another time, or taken for interrupted meanwhile,
+// is left as it is.
+func (s *Store) UnclaimTx(ctx context.Context, tx *sql.Tx, ids []delivery.ID, claimed time.Time) error {
+	for _, id := range ids {
+		if err := rows.New(tx).Unclaim(ctx, rows.UnclaimParams{ID: int64(id), Claimed: millis(claimed)}); err != nil {
+			return fmt.Errorf("take back the claim of delivery %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
 // RecordTx writes what became of claimed rows, within a transaction. A row that another
 // process took for interrupted still becomes sent by a late proof; one that a person
 // decided on is left as it is.

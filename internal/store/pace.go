@@ -23,12 +23,23 @@ func (s *Store) SetPaceTx(ctx context.Context, tx *sql.Tx, bot string, body []by
 	return rows.New(tx).PutPace(ctx, rows.PutPaceParams{Bot: bot, Body: string(body), Updated: millis(s.now())})
 }
 
+// databaseClock is the time in Unix milliseconds by PostgreSQL's clock. Leases go by it:
+// the clock of one of several machines may be wrong, or jump.
+const databaseClock = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
+
 // TakeLease takes or prolongs a lease until a time and reports whether owner has it.
-// A lease that ran out is free for anybody.
+// A lease that ran out is free for anybody. On PostgreSQL until says how long from now;
+// what counts is the database's clock.
 func (s *Store) TakeLease(ctx context.Context, name, owner string, until time.Time) (bool, error) {
 	var n int64
-	err := s.write(ctx, func(q *rows.Queries, _ *sql.Tx) (err error) {
-		n, err = q.TakeLease(ctx, rows.TakeLeaseParams{Name: name, Owner: owner, Until: millis(until), Now: millis(s.now())})
+	err := s.write(ctx, func(q *rows.Queries, tx *sql.Tx) (err error) {
+		if s.lite {
+			n, err = q.TakeLease(ctx, rows.TakeLeaseParams{Name: name, Owner: owner, Until: millis(until), Now: millis(s.now())})
+			return err
+		}
+		n, err = affected(tx.ExecContext(ctx, `INSERT INTO lease (name, owner, until) VALUES ($1, $2, `+databaseClock+` + $3)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+WHERE lease.owner = excluded.owner OR lease.until < `+databaseClock, name, owner, until.Sub(s.now()).Milliseconds()))
 		return err
 	})
 	return n == 1, err
@@ -36,8 +47,19 @@ func (s *Store) TakeLease(ctx context.Context, name, owner string, until time.Ti
 
 // HoldsTx reports whether owner has the lease, and keeps it from changing hands until the transaction ends.
 func (s *Store) HoldsTx(ctx context.Context, tx *sql.Tx, name, owner string) (bool, error) {
-	n, err := rows.New(tx).HoldLease(ctx, rows.HoldLeaseParams{Name: name, Owner: owner, Now: millis(s.now())})
+	if s.lite {
+		n, err := rows.New(tx).HoldLease(ctx, rows.HoldLeaseParams{Name: name, Owner: owner, Now: millis(s.now())})
+		return n == 1, err
+	}
+	n, err := affected(tx.ExecContext(ctx, "UPDATE lease SET owner = owner WHERE name = $1 AND owner = $2 AND until > "+databaseClock, name, owner))
 	return n == 1, err
+}
+
+func affected(result sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 // DropLease gives a lease back.

@@ -20,6 +20,10 @@ UPDATE delivery SET state = @state, resent = @resent, due = @due, edits = @edits
     error = @error, updated = @updated
 WHERE id = @id AND state = @was;
 
+-- name: Unclaim :exec
+UPDATE delivery SET state = 'pending', attempts = attempts - 1, first_try = CASE WHEN first_try = claimed THEN 0 ELSE first_try END
+WHERE id = @id AND state = 'sending' AND claimed = @claimed;
+
 -- name: BroadcastOf :one
 SELECT draft, revision, occasion FROM delivery WHERE slice = @slice ORDER BY id LIMIT 1;
 

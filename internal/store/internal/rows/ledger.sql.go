@@ -741,6 +741,21 @@ func (q *Queries) TakeLease(ctx context.Context, arg TakeLeaseParams) (int64, er
 	return result.RowsAffected()
 }
 
+const unclaim = `-- name: Unclaim :exec
+UPDATE delivery SET state = 'pending', attempts = attempts - 1, first_try = CASE WHEN first_try = claimed THEN 0 ELSE first_try END
+WHERE id = $1 AND state = 'sending' AND claimed = $2
+`
+
+type UnclaimParams struct {
+	ID      int64
+	Claimed int64
+}
+
+func (q *Queries) Unclaim(ctx context.Context, arg UnclaimParams) error {
+	_, err := q.db.ExecContext(ctx, unclaim, arg.ID, arg.Claimed)
+	return err
+}
+
 const updateDelivery = `-- name: UpdateDelivery :execrows
 UPDATE delivery SET state = $1, resent = $2, due = $3, edits = $4, message_id = $5,
     error = $6, reason = $7, person = $8, attempts = $9, first_try = $10, updated = $11

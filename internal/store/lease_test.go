@@ -1,0 +1,106 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"time"
+
+	"yubao/internal/delivery"
+	"yubao/internal/store"
+	"yubao/internal/store/storetest"
+)
+
+// A machine whose clock is an hour ahead must not keep a bot for an hour after its death,
+// and one whose clock is behind must not lose what it holds.
+func TestLeasesGoByTheClockOfTheDatabase(t *testing.T) {
+	t.Parallel()
+	dsn := storetest.Postgres(t)
+	open := func(wrong time.Duration) (*store.Store, func() time.Time) {
+		now := func() time.Time { return time.Now().Add(wrong) }
+		s, err := store.Open(t.Context(), store.Config{DSN: dsn, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		return s, now
+	}
+	ahead, aheadNow := open(time.Hour)
+	behind, behindNow := open(-time.Hour)
+	take := func(s *store.Store, owner string, until time.Time) bool {
+		held, err := s.TakeLease(t.Context(), "bot:1", owner, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return held
+	}
+	if !take(ahead, "ahead", aheadNow().Add(500*time.Millisecond)) {
+		t.Fatal("a free lease is not to be had")
+	}
+	if take(behind, "behind", behindNow().Add(time.Minute)) {
+		t.Fatal("a lease was taken from its holder")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for !take(behind, "behind", behindNow().Add(time.Minute)) {
+		select {
+		case <-ctx.Done():
+			t.Fatal("the lease of a clock that is ahead does not run out")
+		case <-time.After(20 * time.Millisecond): // the database's clock cannot be turned
+		}
+	}
+	err := behind.Tx(t.Context(), func(tx *sql.Tx) error {
+		held, err := behind.HoldsTx(t.Context(), tx, "bot:1", "behind")
+		if err == nil && !held {
+			t.Error("a clock that is behind loses its lease")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if take(ahead, "ahead", aheadNow().Add(time.Minute)) {
+		t.Error("a clock that is ahead takes a lease that is held")
+	}
+}
+
+// A claim that was committed without an answer is taken back, but only that claim.
+func TestClaimIsTakenBack(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T, dsn string) {
+		s := storetest.Open(t, dsn)
+		err := s.Post(t.Context(), "evening", []delivery.Outgoing{{
+			Occasion: "notice:1", Target: delivery.Target{Channel: "readers", Address: "7"}, Message: delivery.Message{Kind: delivery.KindNotice, Text: "晴"},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Now()
+		steps := []struct {
+			name string
+			do   func(tx *sql.Tx) error
+			want delivery.State
+		}{
+			{"claimed", func(tx *sql.Tx) error {
+				_, err := s.ClaimTx(t.Context(), tx, []delivery.ID{1}, at)
+				return err
+			}, delivery.Sending},
+			{"another claim is not taken back", func(tx *sql.Tx) error {
+				return s.UnclaimTx(t.Context(), tx, []delivery.ID{1}, at.Add(-time.Second))
+			}, delivery.Sending},
+			{"this one is", func(tx *sql.Tx) error { return s.UnclaimTx(t.Context(), tx, []delivery.ID{1}, at) }, delivery.Pending},
+		}
+		for _, step := range steps {
+			if err := s.Tx(t.Context(), step.do); err != nil {
+				t.Fatal(err)
+			}
+			d, err := s.Delivery(t.Context(), 1)
+			if err != nil || d.State != step.want {
+				t.Errorf("%s: %s, %v, want %s", step.name, d.State, err, step.want)
+			}
+		}
+		if d, _ := s.Delivery(t.Context(), 1); d.Attempts != 0 || !d.FirstTry.IsZero() {
+			t.Errorf("%d attempts, first %v; want none", d.Attempts, d.FirstTry)
+		}
+	})
+}
