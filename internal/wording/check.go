@@ -25,7 +25,7 @@ type WeekResult struct {
 // Check says what is wrong with a text before it is used. It changes nothing.
 func (s *Shelf) Check(name, text string) Report {
 	s.mu.Lock()
-	weeks, problems := s.weeks, s.check(name, text)
+	weeks, problems := s.bank(), s.check(name, text)
 	s.mu.Unlock()
 	r := Report{Problems: folded(problems)}
 	if len(load(name, text)) > 0 || len(text) > MostText {
@@ -70,7 +70,7 @@ func (s *Shelf) lint(name, text string) []bulletin.Problem {
 		}
 		return s.lintData(name, text)
 	}
-	return bulletin.LintSource(name, text, bulletin.Options{Weeks: s.weeks, CheckHTML: s.CheckHTML})
+	return bulletin.LintSource(name, text, bulletin.Options{Weeks: s.bank(), CheckHTML: s.CheckHTML})
 }
 
 // lintData tries the templates in use on weeks told with a new style or new advice.

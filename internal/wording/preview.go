@@ -64,7 +64,7 @@ func (s *Shelf) With(name, text string) (Words, bool) {
 func (s *Shelf) Week(name string) (map[string]any, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, w := range s.weeks {
+	for _, w := range s.bank() {
 		if w.Name == name {
 			return w.Data, true
 		}
@@ -76,8 +76,8 @@ func (s *Shelf) Week(name string) (map[string]any, bool) {
 func (s *Shelf) WeekNames() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	names := make([]string, len(s.weeks))
-	for i, w := range s.weeks {
+	names := make([]string, len(s.bank()))
+	for i, w := range s.bank() {
 		names[i] = w.Name
 	}
 	return names

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"yubao/internal/advice"
 	"yubao/internal/bulletin"
@@ -276,7 +277,7 @@ type report struct {
 
 // keep stores a version that has been checked.
 func (s *Shelf) keep(ctx context.Context, name, text, author, note string) (store.TemplateVersion, error) {
-	lint, err := json.Marshal(report{Problems: []bulletin.Problem{}, Weeks: len(s.weeks)})
+	lint, err := json.Marshal(report{Problems: []bulletin.Problem{}, Weeks: len(s.bank())})
 	if err != nil {
 		return store.TemplateVersion{}, err
 	}
@@ -331,7 +332,7 @@ func (s *Shelf) rebuild(ctx context.Context, told map[string]Change) error {
 	}
 	s.words, s.trial, s.revision = words, trial, made.String()
 	s.checked = map[string][]bulletin.Problem{}
-	s.weeks = s.weeksOf(words.Style, words.Advice)
+	s.bank = sync.OnceValue(func() []bulletin.Week { return s.weeksOf(words.Style, words.Advice) })
 	return nil
 }
 

@@ -82,7 +82,7 @@ type Shelf struct {
 	trial    Words
 	kept     map[int64]store.TemplateVersion // versions that were read; they never change
 	checked  map[string][]bulletin.Problem   // of a file's name and content, under the style in use
-	weeks    []bulletin.Week                 // for the style and advice in use
+	bank     func() []bulletin.Week          // for the style and advice in use; made when first asked for
 	scanned  bool                            // the folder has been read at least once
 	revision string                          // what words and trial were made of
 }
