@@ -41,7 +41,7 @@ type commands struct {
 	Place    placeCommand       `cmd:"" help:"查地点。"`
 	Replay   replayCommand      `cmd:"" help:"替身资料服务：不联网也能试跑整个流程。"`
 	Check    checkCommand       `cmd:"" help:"检查配置、模板、地点、渠道，一次列出全部问题。"`
-	Templ    templatesCommand   `cmd:"" name:"templates" help:"模板：检查。"`
+	Templ    templatesCommand   `cmd:"" name:"templates" help:"模板：列出、检查、试写、启用、退回。"`
 	Parse    parseCommand       `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
 	Proof    proofCommand       `cmd:"" help:"核对一篇稿件：读标准输入，与资料不符之处一行一个 JSON。"`
 	Conf     configCommand      `cmd:"" name:"config" help:"配置文件的辅助命令。"`

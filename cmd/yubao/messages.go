@@ -9,6 +9,7 @@ import (
 	"yubao/internal/edition"
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
+	"yubao/internal/wording"
 )
 
 // messages is what a person at the terminal reads of the errors that have a name.
@@ -29,6 +30,9 @@ var messages = []struct {
 	{edition.ErrUnchanged, "和现行版一样，没有改"},
 	{delivery.ErrNotFound, "没有这个编号的投递；yubao outbox list 列出全部"},
 	{delivery.ErrState, "这条投递现在的状态不能这样做；yubao outbox list 看状态"},
+	{store.ErrNoVersion, "没有这一版；yubao templates list 名字 列出各版"},
+	{wording.ErrMoved, "别人刚启用了另一版，先看过再启用；yubao templates list 名字"},
+	{wording.ErrName, "模板的名字只能用汉字、字母、数字、短横和下划线，不超过40个字"},
 	{store.ErrInUse, "另一个 yubao run 正用着这个库；一个 SQLite 文件只能有一个在跑，多个要用 PostgreSQL"},
 	{store.ErrNewer, "这个库是更新的 yubao 建的，本程序太旧：换用新版程序；要退回旧版，先恢复旧版时的备份"},
 	{store.ErrUnreachable, "连不上数据库：看 config.yaml 的 store 写的主机、端口、用户和口令，以及 PostgreSQL 是否在运行"},

@@ -2,10 +2,13 @@ package app
 
 import (
 	"path/filepath"
+	"slices"
 
 	"yubao/internal/bulletin"
 	"yubao/internal/channel/telegram"
 	"yubao/internal/config"
+	"yubao/internal/grammar"
+	"yubao/internal/wording"
 )
 
 // LintTemplates says everything that is wrong with the templates of the
@@ -24,11 +27,28 @@ func lintTemplates(c *config.Config) []config.Problem {
 	if len(problems) > 0 {
 		return problems
 	}
-	found := bulletin.Lint(operatorFiles(c), bulletin.Options{
-		Weeks: bulletin.HardWeeks(w.Style, w.Style.House), CheckHTML: telegram.CheckHTML,
-	})
+	found := bulletin.Lint(operatorFiles(c), bulletin.Options{Weeks: bank(c, w), CheckHTML: telegram.CheckHTML})
 	for i := range found {
 		found[i].File = filepath.Join(c.Templates, found[i].File)
 	}
 	return asProblems(found)
+}
+
+// bank is the weeks that templates are tried on: the hard ones in every house style that
+// an edition has, and the constructed forecasts with the newsroom's advice.
+func bank(c *config.Config, w wording.Words) []bulletin.Week {
+	weeks := bulletin.HardWeeks(w.Style, w.Style.House)
+	tried := []grammar.House{w.Style.House}
+	for _, id := range sortedKeys(c.Editions) {
+		r, problems := recipe(c, id, w)
+		if len(problems) > 0 || slices.Contains(tried, r.House) {
+			continue
+		}
+		tried = append(tried, r.House)
+		for _, week := range bulletin.HardWeeks(w.Style, r.House) {
+			week.Name = id + "：" + week.Name
+			weeks = append(weeks, week)
+		}
+	}
+	return append(weeks, scenarioWeeks(w.Style, w.Advice)...)
 }

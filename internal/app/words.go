@@ -233,17 +233,22 @@ type scene struct {
 func scenarioWeeks(style *phrase.Style, rules *advice.Rules) []bulletin.Week {
 	var weeks []bulletin.Week
 	for _, s := range scenes() {
-		weeks = append(weeks, bulletin.Week{Name: s.Title, Data: tell(s.forecast, style, rules, style.House, analysis.Request{
+		weeks = append(weeks, bulletin.NewWeek(s.Title, tale(s.forecast, style, rules, style.House, analysis.Request{
 			Now: s.Issued, First: s.First, Days: s.Days, Thresholds: analysis.DefaultThresholds(),
-		})})
+		})))
 	}
 	return weeks
 }
 
 // tell makes what templates see of a forecast.
 func tell(f weather.Forecast, style *phrase.Style, rules *advice.Rules, house grammar.House, r analysis.Request) map[string]any {
+	return bulletin.Data(tale(f, style, rules, house, r))
+}
+
+// tale is what the texts of a forecast are made from.
+func tale(f weather.Forecast, style *phrase.Style, rules *advice.Rules, house grammar.House, r analysis.Request) bulletin.Input {
 	o := analysis.Analyse(f, r)
 	facts := phrase.Survey(o, house)
 	n := facts.Narrate(style, phrase.Request{Voice: phrase.Model, Advice: rules.Choose(facts, nil)})
-	return bulletin.Data(bulletin.Input{Outlook: o, Narrative: n, House: house})
+	return bulletin.Input{Outlook: o, Narrative: n, House: house}
 }

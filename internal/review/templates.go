@@ -227,20 +227,9 @@ func (s *Server) checkTemplate(w http.ResponseWriter, r *http.Request, _ newsroo
 
 // showWords lists the names for completion.
 func (s *Server) showWords(w http.ResponseWriter, r *http.Request, _ newsroom.Person) {
-	type word struct {
-		Name string `json:"name"`
-		Kind string `json:"kind"`
-		Doc  string `json:"doc"`
-	}
-	list := []word{}
-	if name := r.PathValue("name"); name != wording.Style && name != wording.Advice {
-		for _, known := range bulletin.Words() {
-			kind, doc := "function", known.Doc
-			if known.Field {
-				kind, doc = "field", known.Of+"：例 "+known.Example
-			}
-			list = append(list, word{known.Name, kind, doc})
-		}
+	list := bulletin.Completions()
+	if name := r.PathValue("name"); name == wording.Style || name == wording.Advice {
+		list = bulletin.FactCompletions()
 	}
 	s.answer(w, r, list)
 }
