@@ -59,11 +59,12 @@ type factReader struct {
 	house   grammar.House
 	printed []weather.Date
 	now     time.Time
+	scan    grammar.Scanner
 }
 
 // line reads a line into set, and returns why it could not.
 func (r *factReader) line(date *weather.Date, set analysis.Overrides) string {
-	if s, n, ok := grammar.SpanAt(r.text, 0); ok && len(s.Points) > 0 {
+	if s, n := r.scan.Span(r.text, 0); n > 0 && len(s.Points) > 0 {
 		if len(s.Points) > 1 {
 			return "一行写一个日期，如“19日”"
 		}
@@ -184,7 +185,7 @@ func (r *factReader) fact(o *analysis.Override) (reason string, ok bool) {
 
 // clause reads a clause of wind or sky, in the words of bulletins.
 func (r *factReader) clause(o *analysis.Override) (reason string, ok bool) {
-	if c, n, ok := grammar.WindAt(r.text, r.at); ok {
+	if c, n := r.scan.Wind(r.text, r.at); n > 0 {
 		said := r.text[r.at : r.at+n]
 		r.at += n
 		if c.Head == grammar.Gusts && len(c.Legs) == 1 {
@@ -200,8 +201,8 @@ func (r *factReader) clause(o *analysis.Override) (reason string, ok bool) {
 		o.Wind = weather.Some(wind)
 		return "", true
 	}
-	c, n, ok := grammar.SkyAt(r.text, r.at)
-	if !ok {
+	c, n := r.scan.Sky(r.text, r.at)
+	if n == 0 {
 		return "", false
 	}
 	said := r.text[r.at : r.at+n]

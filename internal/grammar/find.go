@@ -14,6 +14,7 @@ import (
 type Scanner struct {
 	r           reader
 	span        Span
+	sky         SkyClause
 	fall        Fall
 	wind        WindClause
 	temperature Temperature
@@ -26,6 +27,12 @@ type Scanner struct {
 func (s *Scanner) Span(text string, at int) (*Span, int) {
 	s.span = Span{}
 	return &s.span, find(&s.r, &span, &s.span, text, at)
+}
+
+// Sky reads a clause of the sky, with its precipitation and obscurations: 多云转小雨.
+func (s *Scanner) Sky(text string, at int) (*SkyClause, int) {
+	s.sky = SkyClause{}
+	return &s.sky, find(&s.r, &skyClause, &s.sky, text, at)
 }
 
 // Fall reads a phenomenon with its class: 中到大雨, 零星小雨, 轻雾.
