@@ -45,6 +45,8 @@ type commands struct {
 	Parse    parseCommand       `cmd:"" help:"读懂逐日预报：标准输入一行一天，输出一行一个 JSON。"`
 	Proof    proofCommand       `cmd:"" help:"核对一篇稿件：读标准输入，与资料不符之处一行一个 JSON。"`
 	Conf     configCommand      `cmd:"" name:"config" help:"配置文件的辅助命令。"`
+	Doctor   doctorCommand      `cmd:"" help:"体检：配置、密钥、数据库、磁盘、来源、渠道逐项检查，说明怎么办。"`
+	Complete completionCommand  `cmd:"" name:"completion" help:"命令补全脚本：bash、zsh 或 fish。"`
 	Version  versionCommand     `cmd:"" help:"版本。"`
 }
 
@@ -56,6 +58,7 @@ type session struct {
 	stdout io.Writer
 	stderr io.Writer
 	now    func() time.Time
+	model  *kong.Application // the command line's own definition
 }
 
 // failure is an error with the exit code it asks for. A nil err means that everything
@@ -108,7 +111,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "yubao: "+usageWords(err))
 		return exitUsage
 	}
-	s.config = c.Config
+	s.config, s.model = c.Config, parser.Model
 	return s.exit(command.Run(s))
 }
 

@@ -72,8 +72,8 @@ type newsroom struct {
 	reload           chan os.Signal
 }
 
-// start runs a daemon until the test ends, and wants it to stop cleanly.
-func start(t *testing.T, text string) *newsroom {
+// prepare puts a daemon's files into a folder.
+func prepare(t *testing.T, text string) *newsroom {
 	t.Helper()
 	week, err := scenario.Open(scenario.ModelWeek)
 	if err != nil {
@@ -86,6 +86,13 @@ func start(t *testing.T, text string) *newsroom {
 	}
 	write(t, n.config, text)
 	write(t, n.forecast, string(week.Forecast()))
+	return n
+}
+
+// start runs a daemon until the test ends, and wants it to stop cleanly.
+func start(t *testing.T, text string) *newsroom {
+	t.Helper()
+	n := prepare(t, text)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {
