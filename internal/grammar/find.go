@@ -125,3 +125,22 @@ var openings = func() [512]Opening {
 	}
 	return all
 }()
+
+// SpanAt reads a point or span of time by itself.
+func SpanAt(text string, at int) (Span, int, bool) { return readAt(&span, text, at) }
+
+// SkyAt reads a clause of the sky, with its precipitation and obscurations.
+func SkyAt(text string, at int) (SkyClause, int, bool) { return readAt(&skyClause, text, at) }
+
+// WindAt reads a clause of the wind, or of a gust, by itself.
+func WindAt(text string, at int) (WindClause, int, bool) { return readAt(&windClause, text, at) }
+
+func readAt[T any](piece *rule[T], text string, at int) (T, int, bool) {
+	var v T
+	n := find(&reader{}, piece, &v, text, at)
+	if n == 0 {
+		var none T
+		return none, 0, false
+	}
+	return v, n, true
+}
