@@ -8,6 +8,7 @@ import (
 	"yubao/internal/channel/telegram"
 	"yubao/internal/config"
 	"yubao/internal/grammar"
+	"yubao/internal/proof"
 	"yubao/internal/wording"
 )
 
@@ -31,7 +32,35 @@ func lintTemplates(c *config.Config) []config.Problem {
 	for i := range found {
 		found[i].File = filepath.Join(c.Templates, found[i].File)
 	}
-	return asProblems(found)
+	return asProblems(append(found, contradictions(c, w)...))
+}
+
+// contradictions reads back what style.yaml and advice.yaml say of the constructed
+// forecasts, where the facts are known: a condition or a text that says otherwise than
+// the facts is found here, not by readers.
+func contradictions(c *config.Config, w wording.Words) []bulletin.Problem {
+	var found []bulletin.Problem
+	for _, week := range scenarioWeeks(w.Style, w.Advice) {
+		n := week.Input.Narrative
+		facts := proof.Facts{Outlook: week.Input.Outlook, House: week.Input.House, Lexicon: w.Lexicon, Part: true}
+		check := func(file, text string) {
+			for _, f := range proof.Check(text, facts) {
+				if f.Severity != proof.Contradiction {
+					continue
+				}
+				found = append(found, bulletin.Problem{
+					File: filepath.Join(c.Templates, file), Line: 1, Col: 1, Rule: "contradiction", Week: week.Name,
+					Message: "写出来的“" + text + "”与资料不符：" + f.Message,
+				})
+			}
+		}
+		check(wording.Style, n.Headline)
+		check(wording.Style, n.Lead+n.Temperature)
+		for _, sentence := range n.Advice {
+			check(wording.Advice, sentence)
+		}
+	}
+	return found
 }
 
 // bank is the weeks that templates are tried on: the hard ones in every house style that

@@ -36,3 +36,19 @@ func BenchmarkLintShipped(b *testing.B) {
 		bulletin.Lint(templates.FS, bulletin.Options{Weeks: bank})
 	}
 }
+
+// BenchmarkHostile tells what each hostile template costs until the guard stops it.
+func BenchmarkHostile(b *testing.B) {
+	values := data(b, outlook(6))
+	for name, source := range hostile() {
+		compiled := compile(b, source)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := compiled.Render(b.Context(), values); err == nil {
+					b.Fatal("not stopped")
+				}
+			}
+		})
+	}
+}

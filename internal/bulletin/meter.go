@@ -13,7 +13,7 @@ const (
 	maxSteps  = 10_000    // turns of loops and calls of templates
 	maxDepth  = 50        // templates within templates
 	maxValue  = 64 << 10  // bytes of one value that a function makes
-	maxWork   = 2 << 20   // bytes that functions make altogether
+	maxWork   = 1 << 20   // bytes that functions make altogether
 	maxOutput = 256 << 10 // bytes of the text
 	maxSource = 64 << 10  // bytes of a template file
 )
