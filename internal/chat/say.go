@@ -11,6 +11,7 @@ import (
 
 	"yubao/internal/channel/telegram"
 	"yubao/internal/delivery"
+	"yubao/internal/retry"
 )
 
 // MostNotice is how long the text of an answer to a tap may be, in characters:
@@ -97,15 +98,33 @@ func (m *Mouth) send(ctx context.Context, s Say, part delivery.Message, last boo
 	return m.paced(ctx, s.Chat, "sendMessage", p)
 }
 
+// mostWaits is how often an answer waits when the service asks it to.
+const mostWaits = 5
+
+// paced makes a call in its turn. A refusal for frequency means that nothing was sent:
+// after the wait that the service asks for, it is made again.
 func (m *Mouth) paced(ctx context.Context, chat int64, method string, p telegram.Params) error {
 	do := func(ctx context.Context) error {
 		_, err := m.API.Call(ctx, method, p)
 		return err
 	}
-	if m.Pace == nil {
-		return do(ctx)
+	target := delivery.Target{Address: strconv.FormatInt(chat, 10)}
+	for waits := 0; ; waits++ {
+		var err error
+		if m.Pace != nil {
+			err = m.Pace(ctx, target, do)
+		} else {
+			err = do(ctx)
+		}
+		consequence, _, wait := retry.Of(err)
+		if err == nil || consequence != retry.Wait || waits == mostWaits {
+			return err
+		}
+		pause(ctx, wait)
+		if ctx.Err() != nil {
+			return err
+		}
 	}
-	return m.Pace(ctx, delivery.Target{Address: strconv.FormatInt(chat, 10)}, do)
 }
 
 // Notice answers a tap: a short text, in a box where it must be seen. It is not paced:
