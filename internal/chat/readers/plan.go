@@ -124,7 +124,7 @@ func (p *Planner) round(ctx context.Context, r Rounds, now time.Time) error {
 			made[place.Key] = html
 		}
 		if html == "" {
-			if at.Before(done) {
+			if !at.After(done) {
 				done = at.Add(-time.Second)
 			}
 			continue

@@ -1,0 +1,78 @@
+package readers_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"testing"
+	"time"
+
+	"yubao/internal/chat/readers"
+	"yubao/internal/delivery"
+	"yubao/internal/store/storetest"
+)
+
+// moody has no bulletin while it is out.
+type moody struct{ out bool }
+
+func (m *moody) Bulletin(_ context.Context, p readers.Place) (string, error) {
+	if m.out {
+		return "", readers.ErrNone
+	}
+	return "<b>" + p.Name + "</b>\n明天晴天。", nil
+}
+
+// Each reader's own bulletin is queued once at his hour, however often it is planned; one
+// that could not be made is made up for.
+func TestOwnBulletinsOnceAtTheReadersHour(t *testing.T) {
+	t.Parallel()
+	st := storetest.Open(t, storetest.SQLite(t))
+	now := time.Date(2024, 4, 16, 7, 0, 0, 0, beijing)
+	data, err := json.Marshal(readers.Place{Name: "封丘县", Latitude: 35.04, Longitude: 114.42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for chat, at := range map[string]string{"501": "07:30", "502": "08:00"} {
+		sub := delivery.Subscriber{Target: delivery.Target{Channel: "telegram", Address: chat}, Edition: "evening", At: at, Place: "g410727", PlaceData: data}
+		if err := st.Subscribe(t.Context(), sub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source := &moody{}
+	// Two processes plan over one store.
+	planners := make([]*readers.Planner, 2)
+	for i := range planners {
+		planners[i] = &readers.Planner{
+			Store: st, Bulletins: source, Rounds: []readers.Rounds{{Edition: "evening", Title: "晚报", Zone: beijing}},
+			Limits: func(string) (delivery.Limits, bool) { return delivery.Limits{}, true },
+			Due:    func(delivery.Subscriber, time.Time, *time.Location) time.Time { return time.Time{} },
+			Now:    func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		}
+	}
+	queued := func() map[string]int {
+		rows, err := st.Outbox(t.Context(), "", 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := map[string]int{}
+		for _, d := range rows {
+			count[d.Target.Address]++
+		}
+		return count
+	}
+	for ; now.Before(time.Date(2024, 4, 16, 9, 0, 0, 0, beijing)); now = now.Add(time.Minute) {
+		source.out = now.Hour() == 8 && now.Minute() < 20 // the sources are away when the second is due
+		for _, p := range planners {
+			_ = p.Plan(t.Context()) // tells of what could not be made; the next one makes up for it
+		}
+		switch got := queued(); {
+		case now.Format("15:04") < "07:30" && len(got) != 0:
+			t.Fatalf("queued at %s: %v", now.Format("15:04"), got)
+		case now.Format("15:04") == "07:30" && (got["501"] != 1 || got["502"] != 0):
+			t.Fatalf("queued at 07:30: %v", got)
+		}
+	}
+	if got := queued(); got["501"] != 1 || got["502"] != 1 {
+		t.Errorf("queued in the end: %v", got)
+	}
+}
