@@ -72,6 +72,105 @@ var seeded = []struct {
 	{"no rain where rain is due", "", "有一次小雨过程", "没有降水", proof.Contradiction, "降水"},
 }
 
+// more are kinds of fault beyond those, in any of the texts of an edition.
+var more = []struct {
+	name, scenario, part, old, new string
+	severity                       proof.Severity
+	said, data                     string // what the mark and the data must hold
+}{
+	{"the headline's day", "", "headline", "周五有雨", "周三有雨", proof.Contradiction, "雨", "晴天间多云"},
+	{"the headline's phenomenon", "", "headline", "周五有雨", "周五有雪", proof.Contradiction, "雪", "小雨"},
+	{"the headline's count of days", "heat-wave-202406", "headline", "持续五天", "持续六天", proof.Contradiction, "六天", "5天"},
+	{"a slip in the headline", "", "headline", "周五有雨", "周五有大学", proof.Unsupported, "大学", ""},
+	{"the count of spells", "sixteen-days-202410", "headline", "两次", "三次", proof.Contradiction, "三次", "2次"},
+	{"tomorrow's sky in the chat", "", "chat", "多云间晴天", "阴天", proof.Contradiction, "阴天", "多云间晴天"},
+	{"tomorrow's range in the chat", "", "chat", "12℃～25℃", "12℃～28℃", proof.Contradiction, "12℃～28℃", "12℃～25℃"},
+	{"tomorrow's wind in the chat", "", "chat", "东北风3级左右", "西北风3级左右", proof.Contradiction, "西北风", "东北风"},
+	{"the day of rain in the chat", "", "chat", "周五有小雨", "周四有小雨", proof.Contradiction, "小雨", "晴天转多云"},
+	{"the fall of the high in the chat", "", "chat", "最高降至22℃", "最高降至20℃", proof.Contradiction, "20℃", "22℃"},
+	{"后天 for a later day in the chat", "", "chat", "周五有小雨", "后天有小雨", proof.Contradiction, "小雨", ""},
+	{"a warning in the chat", "", "chat", "出门带伞", "请关注暴雨预警", proof.Unsupported, "预警", ""},
+	{"no source in the chat", "", "chat", "资料：Open-Meteo", "资料：", proof.Style, "", "Open-Meteo"},
+	{"half width in the chat", "", "chat", "，出门带伞", ",出门带伞", proof.Style, ",", ""},
+	{"a cold low in the push line", "cold-wave-202311", "push", "-3℃", "-8℃", proof.Contradiction, "-8℃", "-3℃"},
+	{"the wrong weekday for the ear", "", "broadcast", "16日，周二", "16日，周三", proof.Contradiction, "周三", "周二"},
+	{"a figure for the ear", "", "broadcast", "12到25摄氏度", "12到21摄氏度", proof.Contradiction, "12到21摄氏度", ""},
+	{"a force for the ear", "", "broadcast", "2到3级", "5到6级", proof.Contradiction, "5到6级", ""},
+	{"rain at the weekend", "", "article", "周五（19日）受低槽东移影响，", "周末", proof.Contradiction, "小雨", ""},
+	{"a low called a high", "cold-wave-202311", "article", "最低气温由5日的13℃", "最高气温由5日的13℃", proof.Contradiction, "", "22℃"},
+	{"a gale in a light wind", "", "article", "我市以晴天", "我市有大风，以晴天", proof.Contradiction, "大风", ""},
+	{"a hard frost in spring", "", "article", "我市以晴天", "我市有霜冻，以晴天", proof.Contradiction, "霜冻", ""},
+	{"the index of the sun", "heat-wave-202406", "article", "指数最高12", "指数最高15", proof.Contradiction, "15", ""},
+	{"a chance of rain that no source gave", "", "article", "有一次小雨过程", "降水概率80%，有一次小雨过程", proof.Unsupported, "80%", ""},
+	{"a gust exaggerated", "cold-wave-202311", "article", "阵风8级；", "阵风10级；", proof.Contradiction, "10级", ""},
+	{"a mean wind exaggerated", "cold-wave-202311", "article", "偏北风6级左右，阵风8级；", "偏北风8级左右，阵风8级；", proof.Contradiction, "8级", ""},
+	{"fog called fog on a clear day", "fog-haze-202312", "article", "31日起", "31日起有大雾，", proof.Contradiction, "大雾", ""},
+	{"a cause of another week", "cold-wave-202311", "article", "受低槽和强冷空气共同影响", "受副热带高压影响", proof.Contradiction, "副热带高压", "强冷空气"},
+	{"a cold air graded up", "dust-202303", "article", "受较强冷空气影响", "受强冷空气影响", proof.Contradiction, "受强冷空气影响", "受较强冷空气影响"},
+	{"a figure beyond the scale", "", "article", "气温9℃～23℃", "气温9℃～230℃", "", "", ""},
+	{"a day named twice", "", "article", "17日（周三）：", "16日（周三）：", proof.Contradiction, "16日（周三）", ""},
+	{"the province", "", "article", "我市以", "我省以", proof.Unsupported, "我省", ""},
+	{"a typhoon", "typhoon-remnant-202307", "article", "我市", "受台风影响，我市", "", "台风", ""},
+	{"last year", "", "article", "最高气温由", "比去年偏高，最高气温由", proof.Unsupported, "去年", ""},
+	{"Fahrenheit's neighbour", "", "article", "气温9℃～23℃", "气温9°C～23°C", proof.Style, "°C", ""},
+	{"a template's leftovers", "", "article", "资料来源", "{{.来源}}资料来源", proof.Style, "{{", ""},
+	{"a bracket that fell empty", "", "article", "周五（19日）受", "周五（）受", proof.Style, "（）", ""},
+	{"the night of another house", "heat-wave-202406", "article", "傍晚到夜里", "傍晚到夜间", proof.Style, "夜间", ""},
+}
+
+// inParts returns a text of an edition by its name.
+func inParts(t *testing.T, name, scenarioName string) (string, proof.Facts) {
+	t.Helper()
+	if scenarioName == "" {
+		scenarioName = scenario.ModelWeek
+	}
+	s, err := scenario.Open(scenarioName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := forecastOf(t, s)
+	n, article, facts := edition(t, f, evening(f, s.Issued, s.Days), "henan")
+	switch name {
+	case "headline":
+		facts.Part = true
+		return n.Headline, facts
+	case "chat":
+		return n.Chat, facts
+	case "push":
+		return n.Push, facts
+	case "broadcast":
+		return n.Broadcast, facts
+	}
+	return article, facts
+}
+
+func TestSeededFaultsOfEveryTextAreFound(t *testing.T) {
+	t.Parallel()
+	for _, c := range more {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			text, facts := inParts(t, c.part, c.scenario)
+			if !strings.Contains(text, c.old) {
+				t.Fatalf("%q does not stand in\n%s", c.old, text)
+			}
+			bad := strings.Replace(text, c.old, c.new, 1)
+			if c.old == "资料：Open-Meteo" {
+				bad = strings.ReplaceAll(text, "Open-Meteo", "")
+			}
+			findings := proof.Check(bad, facts)
+			for _, f := range findings {
+				if (c.severity == "" || f.Severity == c.severity) && strings.Contains(f.Said, c.said) && strings.Contains(f.Data, c.data) {
+					if runes := []rune(bad); string(runes[f.Start:f.End]) != f.Said {
+						t.Errorf("the mark %d to %d is not on %q", f.Start, f.End, f.Said)
+					}
+					return
+				}
+			}
+			t.Errorf("not found in\n%s\nfindings: %+v", bad, findings)
+		})
+	}
+}
+
 func TestSeededFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	if len(seeded) < 40 {
