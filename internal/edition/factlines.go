@@ -95,29 +95,45 @@ func (r *factReader) line(date *weather.Date, set analysis.Overrides) string {
 	return conflict(o)
 }
 
-// date returns the printed date that a point names: by its day, its weekday, or 明天.
-func (r *factReader) date(p grammar.Point) (date weather.Date, reason string) {
-	weekday := p.Weekday
+// date returns the printed date that a point names, or why there is none.
+func (r *factReader) date(p grammar.Point) (weather.Date, string) {
+	d, ok := DateOf(p, r.printed, r.now)
+	if !ok {
+		first, last := r.printed[0], r.printed[len(r.printed)-1]
+		return d, fmt.Sprintf("这个日期不在这一期里（%d日至%d日）", first.Day, last.Day)
+	}
+	for _, said := range append(p.Note, p) {
+		if said.Weekday != 0 && said.Weekday != grammar.WeekdayOf(d.Weekday()) {
+			return d, fmt.Sprintf("%d日是%s", d.Day, grammar.WeekdayOf(d.Weekday()))
+		}
+	}
+	return d, ""
+}
+
+// DateOf returns the one of the printed dates that a point of time names: by its day, else
+// by a day in brackets, its weekday, or a word such as 明天. now is in the zone of the place.
+func DateOf(p grammar.Point, printed []weather.Date, now time.Time) (weather.Date, bool) {
 	for _, note := range p.Note {
 		if p.Day == 0 {
 			p.Day, p.Month = note.Day, note.Month
 		}
-		weekday = max(weekday, note.Weekday)
 	}
-	relative, isRelative := p.Date(r.now)
-	for _, d := range r.printed {
+	relative, isRelative := p.Date(now)
+	for _, d := range printed {
 		switch {
-		case p.Day != 0 && (p.Day != d.Day || p.Month != 0 && p.Month != d.Month),
-			p.Day == 0 && isRelative && d != relative,
-			p.Day == 0 && !isRelative && grammar.WeekdayOf(d.Weekday()) != weekday:
-			continue
-		case weekday != 0 && grammar.WeekdayOf(d.Weekday()) != weekday:
-			return d, fmt.Sprintf("%d日是%s", d.Day, grammar.WeekdayOf(d.Weekday()))
+		case p.Day != 0:
+			if p.Day == d.Day && (p.Month == 0 || p.Month == d.Month) {
+				return d, true
+			}
+		case isRelative:
+			if d == relative {
+				return d, true
+			}
+		case p.Weekday != 0 && grammar.WeekdayOf(d.Weekday()) == p.Weekday:
+			return d, true
 		}
-		return d, ""
 	}
-	first, last := r.printed[0], r.printed[len(r.printed)-1]
-	return date, fmt.Sprintf("这个日期不在这一期里（%d日至%d日）", first.Day, last.Day)
+	return weather.Date{}, false
 }
 
 // conflict finds facts of one day that exclude one another.

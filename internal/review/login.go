@@ -52,6 +52,10 @@ func (s *Server) person(ctx context.Context) (newsroom.Person, bool, error) {
 	if err != nil {
 		return newsroom.Person{}, false, fmt.Errorf("read account: %w", err)
 	}
+	if people := s.office().People; people != nil && ok {
+		person, known := people[id]
+		return person, known, nil
+	}
 	return account.Person, ok, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 
+	"yubao/internal/edition"
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
 )
@@ -119,6 +120,10 @@ var meanings = []struct {
 	{newsroom.ErrAttest, http.StatusConflict, "文中提到气象台，签发前要填写气象台名称和发布时间，或贴上原文。"},
 	{newsroom.ErrReason, http.StatusUnprocessableEntity, "请写明理由。"},
 	{newsroom.ErrState, http.StatusConflict, "稿件现在的状态不能这样做。"},
+	{edition.ErrNotKept, http.StatusConflict, "这一稿没有留存资料，不能按数据重写。可以改文字，或重新出一期。"},
+	{edition.ErrUnchanged, http.StatusUnprocessableEntity, "和现在的一样，没有改动。"},
+	{edition.ErrEmpty, http.StatusUnprocessableEntity, "文字是空的。"},
+	{edition.ErrPassage, http.StatusUnprocessableEntity, "没有哪一段像您给的这一段，没有改。"},
 	{store.ErrLink, http.StatusGone, "链接已经用过、过期或不存在。"},
 }
 
@@ -127,6 +132,10 @@ func meaning(err error) (status int, text string, ok bool) {
 		if errors.Is(err, m.err) {
 			return m.status, m.text, true
 		}
+	}
+	var fact *edition.FactError
+	if errors.As(err, &fact) {
+		return http.StatusUnprocessableEntity, fact.Error(), true
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {

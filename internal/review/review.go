@@ -41,6 +41,15 @@ type Store interface {
 	CountStates(ctx context.Context) ([]store.StateCount, error)
 	Act(ctx context.Context, id delivery.ID, act func(delivery.Delivery) (delivery.Delivery, error)) (delivery.Delivery, error)
 
+	Dossier(ctx context.Context, id newsroom.DraftID) (newsroom.Dossier, error)
+	Draft(ctx context.Context, id newsroom.DraftID) (newsroom.Draft, error)
+	Drafts(ctx context.Context, state newsroom.State, most int) ([]newsroom.Draft, error)
+	Revision(ctx context.Context, id newsroom.DraftID, number int) (newsroom.Revision, error)
+	Revisions(ctx context.Context, id newsroom.DraftID) ([]newsroom.Revision, error)
+	Decisions(ctx context.Context, id newsroom.DraftID) ([]newsroom.Decision, error)
+	OutboxOf(ctx context.Context, id newsroom.DraftID) ([]delivery.Delivery, error)
+	Slots(ctx context.Context, edition string, most int) ([]store.Slot, error)
+
 	CountSubscribers(ctx context.Context) ([]store.SubscriberCount, error)
 }
 
@@ -50,9 +59,11 @@ type Config struct {
 	URL     *url.URL       // where browsers reach the page; https makes cookies secure
 	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
 	Zone    *time.Location // in which times are shown
-	Now     func() time.Time
-	Log     *slog.Logger
-	Words   func() Words // the operators' words as they are now; nil: no template page
+	Words   func() Words   // the operators' words as they are now; nil: no template page
+	// Office returns the newsroom as it works now; it changes when the configuration does.
+	Office func() Office
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // Server is the desk's page. It is safe for concurrent use.
@@ -61,6 +72,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	throttle *throttle
 	pages    *pages
+	hub      *hub
 }
 
 // New returns the page.
@@ -71,8 +83,12 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{Config: c, throttle: &throttle{now: c.Now, tries: map[string]*tries{}}, pages: p}
 	s.sessions = newSessions(c.Store.Sessions(), c.URL)
+	s.hub = newHub(func(ctx context.Context) ([]newsroom.Draft, error) { return c.Store.Drafts(ctx, "", mostRecent) })
 	return s, nil
 }
+
+// Close ends the streams of open pages and waits for what the page started.
+func (s *Server) Close() { s.hub.close() }
 
 // Handler returns the page's routes with everything around them.
 func (s *Server) Handler() http.Handler {
@@ -83,6 +99,16 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("GET /welcome/{token}", s.showWelcome)
 	mux.HandleFunc("POST /welcome/{token}", s.welcome)
+	mux.HandleFunc("GET /decide/{token}", s.showDecide)
+	mux.HandleFunc("POST /decide/{token}", s.decide)
+	mux.Handle("GET /{$}", s.may(newsroom.Editor, s.showHome))
+	mux.Handle("GET /events", s.may(newsroom.Editor, s.stream))
+	mux.Handle("GET /sources", s.may(newsroom.Editor, s.showSources))
+	mux.Handle("GET /drafts/{id}", s.may(newsroom.Editor, s.showDraft))
+	mux.Handle("GET /drafts/{id}/diff", s.may(newsroom.Editor, s.showDiff))
+	mux.Handle("GET /drafts/{id}/day/{date}", s.may(newsroom.Editor, s.showDay))
+	mux.Handle("POST /drafts/{id}/proof", s.may(newsroom.Editor, s.proofread))
+	mux.Handle("POST /drafts/{id}/{act}", s.may(newsroom.Editor, s.act))
 	mux.Handle("GET /outbox", s.may(newsroom.Editor, s.showOutbox))
 	mux.Handle("GET /outbox/progress", s.may(newsroom.Editor, s.showProgress))
 	mux.Handle("POST /outbox/{id}/{act}", s.may(newsroom.Chief, s.actOnDelivery))
