@@ -24,6 +24,11 @@ func (s *session) failed(err error) error {
 		}
 		return &failure{code: exitFailed, err: &told{text: text, cause: err}}
 	}
+	var nobody *app.UnknownPerson
+	if errors.As(err, &nobody) {
+		text := fmt.Sprintf("people 里没有“%s”；已有的：%s", nobody.Key, strings.Join(nobody.Known, "、"))
+		return &failure{code: exitFailed, err: &told{text: text, cause: err}}
+	}
 	var refused *edition.Refused
 	if errors.As(err, &refused) {
 		text := "资料没有通过把关，不出稿："

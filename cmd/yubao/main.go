@@ -35,6 +35,7 @@ type commands struct {
 	Run      runCommand         `cmd:"" help:"常驻运行：按时出稿、送审、发送。"`
 	Send     sendCommand        `cmd:"" help:"现在出一期，照常送审或发出，打印稿件编号。"`
 	Drafts   draftsCommand      `cmd:"" help:"稿件：列出、查看、修改、签发、毙稿。"`
+	Desk     deskCommand        `cmd:"" help:"编辑台网页的账号。"`
 	Outbox   outboxCommand      `cmd:"" help:"投递：列出、再发、不发、确认。"`
 	Subs     subscribersCommand `cmd:"" name:"subscribers" help:"订阅者：列出、增、删、导入。"`
 	Store    storeCommand       `cmd:"" help:"库：备份、搬家。"`

@@ -89,6 +89,7 @@ func Demo(ctx context.Context, out io.Writer, serve bool) (err error) {
 			return err
 		}
 		fmt.Fprintf(out, "\n网页开着：http://%s （按 Ctrl+C 结束）\n", demoListen)
+		daemon.set(g, true)
 		return daemon.listenAndServe(ctx, c)
 	})
 }

@@ -55,7 +55,7 @@ type base struct {
 // it files and decides, and leaves the sending to a running daemon.
 func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generation, error) {
 	g := &generation{config: c, makers: map[string]*edition.Maker{}, shelf: a.shelf, changes: a.changes, services: a.services}
-	writer := &messages{config: c, channels: a.channels, readers: b.store, now: b.now}
+	writer := &messages{config: c, channels: a.channels, readers: b.store, links: b.store, now: b.now}
 	g.desk = desk.New(desk.Config{
 		Store: b.store, Writer: writer, Reminders: reminders(c), Now: b.now, Log: b.log,
 		Editable: func(channel string) bool {
@@ -194,6 +194,7 @@ func (g *generation) run(ctx context.Context, ready func()) error {
 		group.Go(func() error { return g.bot.run(ctx) })
 	}
 	group.Go(func() error { return g.watchWords(ctx) })
+	group.Go(func() error { return g.watchForecasts(ctx) })
 	group.Go(func() error { g.alerts.run(ctx); return nil })
 	group.Go(func() error {
 		select {

@@ -13,6 +13,7 @@ import (
 	"yubao/internal/delivery"
 	"yubao/internal/desk"
 	"yubao/internal/newsroom"
+	"yubao/internal/review"
 )
 
 // subscribers lists who subscribed to an edition.
@@ -26,6 +27,7 @@ type messages struct {
 	config   *config.Config
 	channels map[string]delivery.Channel
 	readers  subscribers
+	links    review.Links // nil: cards have no links to decide
 	// changes lists what a draft says otherwise than the edition before it.
 	changes func(context.Context, newsroom.Dossier) ([]string, error)
 	now     func() time.Time
@@ -78,6 +80,13 @@ func (m *messages) cards(ctx context.Context, e *config.Edition, event desk.Even
 			withLinks := view
 			withLinks.Links = m.ways(event.Dossier.Draft)
 			message = editors.Card(withLinks)
+			if view.Done == nil {
+				button, err := m.decideButton(ctx, event.Dossier.Draft, channel)
+				if err != nil {
+					return nil, err
+				}
+				message.Buttons = append(message.Buttons, button...)
+			}
 		}
 		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, message, time.Time{})
 		if err != nil {

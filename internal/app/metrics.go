@@ -19,6 +19,7 @@ import (
 
 // metrics are what an operator watches. They are safe for concurrent use.
 type metrics struct {
+	health   *health // of the sources
 	registry *prometheus.Registry
 
 	editions *prometheus.CounterVec   // edition, outcome: filed, held
@@ -36,6 +37,7 @@ type counts interface {
 
 func newMetrics(ledger counts, now func() time.Time) *metrics {
 	m := &metrics{
+		health:   newHealth(now),
 		registry: prometheus.NewRegistry(),
 		editions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "yubao_editions_total", Help: "Editions by outcome: filed or held.",
@@ -121,6 +123,7 @@ func (m *metrics) fetched(a source.Attempt) {
 	if a.Step != source.StepFetch {
 		return
 	}
+	m.health.note(a)
 	outcome := "ok"
 	if a.Err != nil {
 		outcome = "failed"

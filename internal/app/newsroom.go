@@ -14,6 +14,7 @@ import (
 	"yubao/internal/edition"
 	"yubao/internal/gate"
 	"yubao/internal/newsroom"
+	"yubao/internal/review"
 	"yubao/internal/store"
 	"yubao/internal/wording"
 )
@@ -62,6 +63,9 @@ func (f filing) File(ctx context.Context, order edition.Order, w edition.Written
 		return 0, err
 	}
 	f.count(f.id, "filed")
+	if err := f.store.SetValue(ctx, review.HeldKey(f.id), ""); err != nil {
+		return draft.ID, err
+	}
 	if err := f.onTrial(ctx, f.id, draft.ID); err != nil {
 		return draft.ID, err
 	}
@@ -77,9 +81,25 @@ func (f filing) File(ctx context.Context, order edition.Order, w edition.Written
 // Held tells the newsroom why there is no edition and what to do.
 func (f filing) Held(ctx context.Context, order edition.Order, reason error) error {
 	f.count(f.id, "held")
+	if err := f.store.SetValue(ctx, review.HeldKey(f.id), heldReason(reason)); err != nil {
+		f.log.ErrorContext(ctx, "desk page not told of a held edition", "edition", f.id, "err", err)
+	}
 	key := fmt.Sprintf("held:%s:%s", f.id, order.Slot.UTC().Format(time.RFC3339))
 	title := f.messages.title(f.id) + "没有出稿"
 	return f.tell(ctx, f.id, key, title, heldWords(f.messages.title(f.id), reason))
+}
+
+// heldReason says in a line why there is no edition.
+func heldReason(reason error) string {
+	var refused *edition.Refused
+	if !errors.As(reason, &refused) {
+		return "没有可用的预报资料"
+	}
+	var notes []string
+	for _, finding := range refused.Report.With(gate.Refuse) {
+		notes = append(notes, finding.Note)
+	}
+	return strings.Join(notes, "；")
 }
 
 func heldWords(title string, reason error) string {

@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -115,7 +113,6 @@ func (d *daemon) listenAndServe(ctx context.Context, c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	d.set(nil, true)
 	return d.pages(ctx, c, listener)
 }
 
@@ -248,7 +245,11 @@ func (d *daemon) pages(ctx context.Context, c *config.Config, listener net.Liste
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: d.handler(desk), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	if err := d.inviteFirst(ctx, c); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{Handler: d.handler(desk.Handler()), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
+	server.RegisterOnShutdown(desk.Close)
 	stopped := context.AfterFunc(ctx, func() {
 		shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 		defer cancel()
@@ -268,30 +269,6 @@ func (d *daemon) handler(desk http.Handler) http.Handler {
 	mux.Handle("GET /metrics", d.metrics.handler())
 	mux.Handle("/", desk)
 	return mux
-}
-
-// deskPage builds the editors' page.
-func (d *daemon) deskPage(c *config.Config) (http.Handler, error) {
-	address, err := url.Parse(c.Desk.URL)
-	if err != nil {
-		return nil, fmt.Errorf("desk.url: %w", err)
-	}
-	var trusted []netip.Prefix
-	for _, text := range c.Desk.Proxies {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			return nil, fmt.Errorf("desk.trusted_proxies: %w", err)
-		}
-		trusted = append(trusted, prefix)
-	}
-	page, err := review.New(review.Config{
-		Store: d.store, URL: address, Trusted: trusted, Zone: c.Zone(""), Now: d.now, Log: d.log,
-		Words: d.words,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("desk page: %w", err)
-	}
-	return page.Handler(), nil
 }
 
 // showReady answers 200 when the daemon takes work and its store answers.

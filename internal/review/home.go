@@ -36,6 +36,7 @@ type draftLine struct {
 // editionLine is an edition with what comes next.
 type editionLine struct {
 	Edition
+	Held   string      // why there is no draft of the last slot
 	Missed []time.Time // slots of the last day that nobody made up for
 }
 
@@ -117,6 +118,9 @@ func (s *Server) editionLines(r *http.Request, office Office) ([]editionLine, er
 		slots, err := s.Store.Slots(r.Context(), e.ID, 5)
 		if err != nil {
 			return nil, fmt.Errorf("slots of %s: %w", e.ID, err)
+		}
+		if line.Held, err = s.Store.Value(r.Context(), HeldKey(e.ID)); err != nil {
+			return nil, fmt.Errorf("state of %s: %w", e.ID, err)
 		}
 		for _, slot := range slots {
 			if slot.Outcome == store.Missed && s.Now().Sub(slot.Planned) < recent {

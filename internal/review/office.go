@@ -29,7 +29,6 @@ type Edition struct {
 	Place string // 新乡
 	Zone  *time.Location
 	Next  time.Time // the next slot; zero: only by hand
-	Held  string    // why there is no draft of the last slot, in Chinese; empty: there is
 }
 
 // Source is how a source of forecasts did lately.
@@ -64,6 +63,10 @@ var (
 	_ Decisions = (*desk.Desk)(nil)
 	_ Editors   = (*edition.Editors)(nil)
 )
+
+// HeldKey is the name under which the store keeps why an edition has no draft of its last
+// slot, in Chinese; empty when it has.
+func HeldKey(edition string) string { return "held:" + edition }
 
 // office returns the newsroom as it works now.
 func (s *Server) office() Office {

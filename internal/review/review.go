@@ -48,6 +48,7 @@ type Store interface {
 	Revisions(ctx context.Context, id newsroom.DraftID) ([]newsroom.Revision, error)
 	Decisions(ctx context.Context, id newsroom.DraftID) ([]newsroom.Decision, error)
 	OutboxOf(ctx context.Context, id newsroom.DraftID) ([]delivery.Delivery, error)
+	Value(ctx context.Context, name string) (string, error)
 	Slots(ctx context.Context, edition string, most int) ([]store.Slot, error)
 
 	CountSubscribers(ctx context.Context) ([]store.SubscriberCount, error)

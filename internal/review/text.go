@@ -63,6 +63,7 @@ func markup(text string, found []edition.Finding, printed []weather.Date, now ti
 func datesIn(text string, printed []weather.Date, now time.Time) []string {
 	dates := make([]string, utf8.RuneCountInString(text)+1)
 	at, date := 0, ""
+	var scan grammar.Scanner
 	for i, r := range text {
 		if strings.ContainsRune("，；。\n", r) {
 			date = ""
@@ -72,7 +73,7 @@ func datesIn(text string, printed []weather.Date, now time.Time) []string {
 			}
 		}
 		if date == "" || strings.ContainsRune("0123456789周", r) {
-			if s, _, ok := grammar.SpanAt(text, i); ok && len(s.Points) > 0 && len(printed) > 0 {
+			if s, n := scan.Span(text, i); n > 0 && len(s.Points) > 0 && len(printed) > 0 {
 				if d, ok := edition.DateOf(s.Points[0], printed, now); ok {
 					date = d.String()
 				}
@@ -87,10 +88,11 @@ func datesIn(text string, printed []weather.Date, now time.Time) []string {
 // wholeDayLines gives a day line, which begins with its date, to its day as a whole.
 func wholeDayLines(text string, dates []string) []string {
 	at := 0
+	var scan grammar.Scanner
 	for line := range strings.SplitSeq(text, "\n") {
 		n := utf8.RuneCountInString(line)
 		head, _, ok := strings.Cut(line, "：")
-		if _, length, isSpan := grammar.SpanAt(line, 0); ok && isSpan && length == len(head) && dates[at] != "" {
+		if _, length := scan.Span(line, 0); ok && length > 0 && length == len(head) && dates[at] != "" {
 			for i := at; i < at+n; i++ {
 				dates[i] = dates[at]
 			}
