@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,8 +42,9 @@ func (c *clock) forward(d time.Duration) {
 // site is a desk page over a real database, with a browser.
 type site struct {
 	*httptest.Server
-	store *store.Store
-	clock *clock
+	store  *store.Store
+	clock  *clock
+	office *atomic.Pointer[review.Office]
 }
 
 const password = "晴天间多云-20240416"
@@ -65,14 +67,18 @@ func newSite(t *testing.T) *site {
 		}
 	}
 	address, _ := url.Parse("http://127.0.0.1:8080")
+	office := &atomic.Pointer[review.Office]{}
+	office.Store(&review.Office{})
 	server, err := review.New(review.Config{Store: db, URL: address, Zone: time.FixedZone("CST", 8*3600), Now: c.Now, Log: slog.New(slog.DiscardHandler),
+		Office:  func() review.Office { return *office.Load() },
 		Trusted: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	web := httptest.NewServer(server.Handler())
 	t.Cleanup(web.Close)
-	return &site{web, db, c}
+	t.Cleanup(server.Close)
+	return &site{web, db, c, office}
 }
 
 // browser returns a client that keeps cookies and follows redirects on the site.
