@@ -17,8 +17,8 @@ type Line struct {
 
 // Half is what is said about a period, or about the part of it that Span names.
 type Half struct {
-	Span   Span // empty in the first half: the label stands for it
-	Pause  bool // a comma follows Span
+	Span   Span  // empty in the first half: the label stands for it
+	Pause  Pause // the mark behind Span
 	Cause  CauseClause
 	Sky    Sky
 	Wind   Wind
@@ -145,20 +145,10 @@ func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) b
 
 var (
 	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
-		first: skyClause.first,
-		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyClause.read(r, c) },
-		write: skyClause.write,
-	},
-		func(h *Half, c *SkyClause) bool {
-			if len(h.Sky.Clauses) == 0 && c.Start != "" && !c.Subject && len(c.Scopes) == 0 {
-				return false
-			}
-			c.Run = c.Run && len(h.Sky.Clauses) > 0 && !h.hasMore()
-			if c.Run && len(c.Scopes) == 0 && c.Lead == "" && c.Start == "" {
-				return false
-			}
-			return !h.hasMore() || !opensHalf(c.Scopes)
-		}, beforeSky)
+		first: skyOrAside.first,
+		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyOrAside.read(r, c) },
+		write: skyOrAside.write,
+	}, (*Half).admitsSky, beforeSky)
 	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
 		where(func(c *WindClause) bool { return !c.goesOn() }, windClause),
 		where((*WindClause).goesOn, windGoesOn),
@@ -205,9 +195,42 @@ var (
 	coolFirst = []element{causeElement, skyElement, temperatureElement, windElement, extraElement}
 )
 
+// skyOrAside is a clause of the sky, or one in brackets.
+var skyOrAside = either(
+	where(func(c *SkyClause) bool { return !c.Aside }, skyClause),
+	where(func(c *SkyClause) bool { return c.Aside }, seq(
+		mark[SkyClause](nil, "（", "("), skyClause, mark[SkyClause](nil, "）", ")"),
+		part(func(c *SkyClause) *bool { return &c.Aside }, setTo(true)))),
+)
+
+// admitsSky reports whether a clause may follow those that a half has.
+func (h *Half) admitsSky(c *SkyClause) bool {
+	had := h.Sky.Clauses
+	switch {
+	case len(had) == 0 && (c.Aside || c.Start != "" && !c.Subject && len(c.Scopes) == 0):
+		return false
+	case stops(c.Start) && (len(had) == 0 || !falling(&had[len(had)-1])):
+		return false // nothing that can stop
+	}
+	c.Run = c.Run && !c.Aside && len(had) > 0 && !h.hasMore()
+	if c.Run && len(c.Scopes) == 0 && c.Lead == "" && c.Start == "" {
+		return false
+	}
+	return !h.hasMore() || !opensHalf(c.Scopes)
+}
+
+// falling reports a clause that ends with a phenomenon.
+func falling(c *SkyClause) bool {
+	last := c.First
+	if n := len(c.Steps); n > 0 {
+		last = c.Steps[n-1].State
+	}
+	return len(last.Falls) > 0
+}
+
 // beforeSky is the mark before a further clause of the sky.
 func beforeSky(_ *House, c *SkyClause) string {
-	if c.Run {
+	if c.Run || c.Aside {
 		return ""
 	}
 	return "，"

@@ -176,18 +176,22 @@ func skyFault(c *SkyClause) string {
 // fault compares the weekday of a full date with the calendar.
 func (l *Label) fault(now time.Time) string {
 	ps := l.Span.Points
-	if len(ps) == 0 || ps[0].Month == 0 || ps[0].Day == 0 {
+	date, said := 0, Weekday(0)
+	if len(ps) > 1 && ps[0].Day == 0 && ps[1].Join == Same {
+		date, said = 1, ps[0].Weekday // 周二 4月16日
+	}
+	if len(ps) == 0 || ps[date].Month == 0 || ps[date].Day == 0 {
 		return ""
 	}
-	d, ok := ps[0].Date(now)
+	d, ok := ps[date].Date(now)
 	if !ok {
 		return "没有这一天"
 	}
-	said := Weekday(0)
 	last := ps[len(ps)-1]
 	switch {
+	case said != 0:
 	case len(ps[0].Note) > 0:
-		said = ps[0].Note[0].Weekday
+		said = noteWeekday(ps[0].Note)
 	case len(last.Note) > 1:
 		said = last.Note[0].Weekday
 	case len(ps) > 1 && ps[1].Join == Same:
@@ -197,6 +201,18 @@ func (l *Label) fault(now time.Time) string {
 		return fmt.Sprintf("%d月%d日是%s，不是%s", d.Month, d.Day, WeekdayOf(d.Weekday()), said)
 	}
 	return ""
+}
+
+// noteWeekday returns the weekday that a note gives to its day: （周六，正月初一）.
+func noteWeekday(note []Point) Weekday {
+	for i, p := range note {
+		if i == 0 || p.Join == Same {
+			if p.Weekday != 0 {
+				return p.Weekday
+			}
+		}
+	}
+	return 0
 }
 
 // readLabel reads the head of a line: the place, and the period.
@@ -286,6 +302,14 @@ func readPeriod(r *reader, l *Label) bool {
 		return false
 	}
 	l.Span = Span{Points: []Point{p}}
+	for at := r.at; ; at = r.at {
+		var next Point
+		if !join.read(r, &next) || !named.read(r, &next) {
+			r.at = at
+			break
+		}
+		l.Span.Points = append(l.Span.Points, next)
+	}
 	if at := r.at; len(p.Note) > 0 || !noPart(&p) || readMark(r) {
 		r.at = at
 		return true

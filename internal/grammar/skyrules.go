@@ -34,12 +34,13 @@ func clauseFault(c *SkyClause) string {
 func closes(t Tail) bool { return t == "为主" || t == "天气为主" || t == "的天气为主" }
 
 func mixes(t Turn) bool {
-	return t == Mixed || t == Ranges || t == "至" || t == "间有" || t == "时" || t == "有时"
+	return t == Mixed || t == Ranges || t == "至" || t == "间有" || t == "时" || t == "有时" || t == "间短时" || t == "间短暂" || t == "～" || t == "-"
 }
 
 func stops(t Turn) bool {
 	switch t {
-	case "停止转", "止转", "停转", "渐止转", "逐渐停止转", "渐停转", "结束转", "减弱转", "减弱停止转", "消散转", "渐散转", "散转":
+	case "停止转", "止转", "停转", "渐止转", "逐渐停止转", "渐停转", "结束转", "减弱转", "减弱停止转", "消散转", "渐散转", "散转", "趋于停止转",
+		"并渐止转", "并停止转", "并逐渐停止转", "并止转":
 		return true
 	}
 	return false
@@ -58,14 +59,14 @@ func stepFault(a State, s Step) string {
 		if len(a.Falls) == 0 {
 			return "没有可以停止的降水"
 		}
-	case s.Turn == Mixed || s.Turn == "时":
+	case s.Turn == Mixed || s.Turn == "时" || s.Turn == "间短时" || s.Turn == "间短暂":
 		if a.Cloud == analysis.CloudUnknown || b.Cloud == analysis.CloudUnknown || len(a.Falls) > 0 {
 			return "“间”只能连接两种天空状况"
 		}
 		if !neighbours(a.Cloud, b.Cloud) {
 			return "“间”只能连接相邻的天空状况"
 		}
-	case s.Turn == Ranges || s.Turn == "至":
+	case s.Turn == Ranges || s.Turn == "至" || s.Turn == "～" || s.Turn == "-":
 		return spanFault(a, b)
 	}
 	return ""

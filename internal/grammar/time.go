@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"strings"
 	"time"
 
 	"yubao/internal/weather"
@@ -68,7 +69,8 @@ var dayOffsets = map[DayWord]dayOffset{
 	"明天": {1, 1}, "明日": {1, 1}, "明晚": {1, 1}, "明夜": {1, 1}, "明晨": {1, 1}, "明早": {1, 1},
 	"后天": {2, 2}, "后日": {2, 2}, "大后天": {3, 3},
 	"今明": {0, 1}, "今明天": {0, 1}, "今明两天": {0, 1}, "明后": {1, 2}, "明后天": {1, 2}, "明后两天": {1, 2},
-	"今起三天": {0, 2}, "未来三天": {1, 3}, "未来两天": {1, 2}, "未来四天": {1, 4}, "未来五天": {1, 5}, "未来六天": {1, 6}, "未来一周": {1, 7}, "未来七天": {1, 7}, "未来八天": {1, 8}, "未来十天": {1, 10}, "未来24小时": {0, 1},
+	"今起三天": {0, 2}, "今天起三天": {0, 2}, "未来三天": {1, 3}, "未来两天": {1, 2}, "今后三天": {1, 3}, "今后两天": {1, 2}, "明起三天": {1, 3}, "明日起三天": {1, 3}, "未来3天": {1, 3}, "未来7天": {1, 7}, "未来48小时": {0, 2},
+	"今明后三天": {0, 2}, "明后二天": {1, 2}, "今明二天": {0, 1}, "今明两日": {0, 1}, "明后两日": {1, 2}, "外后天": {3, 3}, "未来四天": {1, 4}, "未来五天": {1, 5}, "未来六天": {1, 6}, "未来一周": {1, 7}, "未来七天": {1, 7}, "未来八天": {1, 8}, "未来十天": {1, 10}, "未来24小时": {0, 1},
 }
 
 var dayWords = table(nil, func() []entry[DayWord] {
@@ -77,8 +79,9 @@ var dayWords = table(nil, func() []entry[DayWord] {
 		entries = append(entries, say(word, string(word)))
 	}
 	return entries
-}(), selves[DayWord](`周末 本周末 下周末 周末两天 本周末两天 双休日 周末前后 周初 本周初 下周初 本周前期 本周中期 本周后期 前期 中期 后期
-	本周 下周 周内 本周内 周前期 周中期 周后期 前半周 后半周 假期 节日期间 首日 次日 当天 当晚 当日 同日 其余时段 其他时段 其他时间 其余时间`))
+}(), selves[DayWord](`假期第一天 假期第二天 假期第三天 假期最后一天 假期首日 假期前期 假期后期 假期中期 假日 假日期间 假期期间 小长假 小长假首日 长假 黄金周 本周后半周 本周前半周 上半周 下半周 月初 月末 月底 上旬 中旬 下旬
+	周末 本周末 下周末 周末两天 本周末两天 双休日 周末前后 周初 本周初 下周初 本周前期 本周中期 本周后期 前期 中期 后期
+	本周 下周 周内 本周内 周前期 周中期 周后期 前半周 后半周 假期 节日期间 首日 次日 当天 当晚 当日 同日 翌日 前两天 后两天 前三天 后三天 周末期间 下周前期 下周中期 下周后期 下周末 其余时段 其他时段 其他时间 其余时间`))
 
 // timeSpan is the stretch of hours that a time word stands for; last may exceed
 // 24. Hours by the set of words that most services use (shared tables, set A).
@@ -92,43 +95,58 @@ var timeSpans = map[TimeWord]timeSpan{
 var timeWords = table(chosen("night"), []entry[TimeWord]{
 	say[TimeWord]("夜里", "夜里|夜间"),
 }, selves[TimeWord](`前半夜 后半夜 上半夜 下半夜 全天 凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜
-	黄昏 深夜 早晚 日间 上午前 后期 前期 时段`))
+	黄昏 深夜 早晚 日间 上午前 后期 前期 时段 黑夜 昼间 昼夜 白昼 晨起 拂晓 黎明 子夜 夜晚间 大清早 早晨时段 夜间时段 傍晚时段 午后时段 白天时段 上半天 下半天 前半天 后半天 雨后`))
 
 // shortParts stand right behind a date or weekday only: 16日晚、5日晨.
 var shortParts = table(nil, selves[TimeWord]("晚 晨 早 夜 黑夜"))
 
 // edges are what may follow a point: from then, until then, around then.
-var edges = table(nil, selves[string]("起 开始 前后 之前 之后 以前 以后 前 后 期间 时段 左右"))
+var edges = table(nil, selves[string]("起 开始 前后 之前 之后 以前 以后 前 后 期间 时段 左右 当天 当日 初 以来"))
 
 var weekdays = table(nil, []entry[Weekday]{
 	say[Weekday](1, "一"), say[Weekday](2, "二"), say[Weekday](3, "三"), say[Weekday](4, "四"),
 	say[Weekday](5, "五"), say[Weekday](6, "六"), say[Weekday](7, "日", "天"),
 })
 
-// feasts are days of the lunar calendar, solar terms and holidays.
-var feasts = table(nil, func() []entry[Feast] {
-	var entries []entry[Feast]
-	han := []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
-	var days []string
-	for i, n := range han {
-		days = append(days, "初"+n)
-		if i < 9 {
-			days = append(days, "十"+n, "廿"+n)
-		}
-	}
-	days = append(days, "二十", "三十")
-	for _, day := range days {
-		for _, month := range []string{"", "正月", "农历正月", "大年", "腊月", "农历腊月", "农历"} {
-			if month != "" || day[:len("初")] == "初" || day[:len("廿")] == "廿" {
-				entries = append(entries, say(Feast(month+day), month+day))
-			}
-		}
-	}
-	return entries
-}(), selves[Feast](`除夕 除夕夜 小年 腊八 腊八节 元旦 元旦节 春节 元宵 元宵节 正月十五 龙抬头 二月二 三月三 妇女节 植树节 清明 清明节 五一 五一节 劳动节 青年节 母亲节
-	儿童节 六一 端午 端午节 父亲节 七夕 七夕节 建军节 中元节 教师节 中秋 中秋节 国庆 国庆节 国庆日 重阳 重阳节 平安夜 圣诞节 高考首日 高考 中考 开学日
+// feasts are solar terms and holidays; days of the lunar calendar are read by lunar.
+var feasts = table(nil, selves[Feast](`除夕 除夕夜 年三十 小年 小年夜 腊八 腊八节 元旦 元旦节 春节 元宵 元宵节 龙抬头 二月二 三月三 妇女节 三八妇女节 植树节 清明 清明节 五一 五一节 劳动节 国际劳动节 五一劳动节 五一国际劳动节 五四 青年节 五四青年节 母亲节
+	儿童节 六一 六一儿童节 国际儿童节 端午 端午节 父亲节 建党节 七一 七夕 七夕节 建军节 八一 八一建军节 中元节 教师节 中秋 中秋节 国庆 国庆节 十一 国庆日 重阳 重阳节 平安夜 圣诞节 情人节 愚人节 记者节 感恩节 世界气象日 世界地球日 世界环境日
+	高考首日 高考次日 高考第一天 高考第二天 高考第三天 高考 中考 中考首日 中考第一天 中考第二天 中考第三天 开学日 开学首日 考研首日 考研 国考 春运首日
 	立春 雨水 惊蛰 春分 谷雨 立夏 小满 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至 小寒 大寒
-	入伏 初伏 头伏 中伏 末伏 三伏 数九 节日当天 假期首日 假期第一天 假期第二天 假期第三天 假期最后一天 第一天 第二天 第三天`))
+	入伏 初伏 头伏 中伏 末伏 出伏 三伏 数九 入梅 出梅 寒食节 节日当天 节后 节前 第一天 第二天 第三天 第四天 第五天 第六天 第七天`))
+
+// lunarMonths and lunarDays name a day of the lunar calendar: 正月初一, 八月十五, 初三, 廿九.
+var (
+	lunarMonths = table(nil, selves[Feast]("正月 二月 三月 四月 五月 六月 七月 八月 九月 十月 冬月 腊月 十一月 十二月 闰二月 闰四月 闰六月 大年 年"))
+	lunarDays   = table(nil, selves[Feast]("初一 初二 初三 初四 初五 初六 初七 初八 初九 初十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 廿 廿一 廿二 廿三 廿四 廿五 廿六 廿七 廿八 廿九 三十"))
+)
+
+// lunar is a day of the lunar calendar; without its month it begins with 初 or 廿.
+var lunar = rule[Feast]{
+	first: func() first {
+		f := lunarMonths.starts()
+		f.join(lunarDays.starts())
+		f.join(startsWith("农"))
+		return f
+	}(),
+	read: func(r *reader, v *Feast) bool {
+		end := r.at
+		if strings.HasPrefix(r.text[end:], "农历") {
+			end += len("农历")
+		}
+		month, _ := lunarMonths.at(r.text, end)
+		end += len(month.text)
+		day, ok := lunarDays.at(r.text, end)
+		bare := end == r.at && !strings.HasPrefix(day.text, "初") && !strings.HasPrefix(day.text, "廿")
+		if !ok || bare || day.text == "廿" {
+			return false
+		}
+		end += len(day.text)
+		*v, r.at = Feast(r.text[r.at:end]), end
+		return true
+	},
+	write: func(w *writer, v *Feast) bool { return *v != "" && !feasts.has(*v) && w.put(string(*v)) },
+}
 
 // joins tie points of time together; papers print 至 and — between dates, 到 between parts of days.
 var joins = table(nil, []entry[Join]{
@@ -191,6 +209,12 @@ var weekday = seq(
 	part(func(p *Point) *Weekday { return &p.Weekday }, weekdays.rule()),
 )
 
+// furtherWeekday is a weekday behind another without its 周: 周六、日.
+var furtherWeekday = readOnly(where(func(p *Point) bool { return isRun(p.Join) || p.Join == "和" }, seq(
+	part(func(p *Point) *Weekday { return &p.Weekday }, weekdays.rule()),
+	ended[Point](),
+)))
+
 // weekdayMark leaves houses that put no weekday in day lines with 周 elsewhere.
 func weekdayMark(h *House) int {
 	if h.Weekday == "星期" {
@@ -209,8 +233,8 @@ var timeWord = part(func(p *Point) *TimeWord { return &p.Part }, timeWords.rule(
 // partOfDay is what may follow a day: 16日夜里, 今晚20时.
 var partOfDay = either(
 	clock,
-	timeWord,
-	part(func(p *Point) *TimeWord { return &p.Part }, shortParts.rule()),
+	seq(timeWord, optUnless(func(p *Point) bool { return !p.Clock }, clock)),
+	seq(part(func(p *Point) *TimeWord { return &p.Part }, shortParts.rule()), optUnless(func(p *Point) bool { return !p.Clock }, clock)),
 )
 
 var noPart = func(p *Point) bool { return p.Part == "" && !p.Clock }
@@ -234,7 +258,9 @@ var exactly = optUnless(func(p *Point) bool { return len(p.Exactly) == 0 }, seq(
 // noted is what brackets hold; a note has no note of its own.
 var noted rule[[]Point]
 
-func init() { noted = points(either(feast, bareOf(point))) }
+func init() {
+	noted = points(either(feast, bareOf(point)), either(join, spaced, marked, beside, festive))
+}
 
 func bareOf(piece rule[Point]) rule[Point] {
 	return where(func(p *Point) bool { return len(p.Note)+len(p.Exactly) == 0 }, piece)
@@ -244,7 +270,7 @@ func bareOf(piece rule[Point]) rule[Point] {
 var point = seq(
 	either(
 		seq(date, note, optUnless(noPart, partOfDay)),
-		seq(where(func(p *Point) bool { return p.Weekday != 0 && p.Day == 0 && p.Word == "" }, weekday), note, optUnless(noPart, partOfDay)),
+		seq(where(func(p *Point) bool { return p.Weekday != 0 && p.Day == 0 && p.Word == "" }, either(weekday, furtherWeekday)), note, optUnless(noPart, partOfDay)),
 		seq(where(func(p *Point) bool { return p.Word != "" && p.Day == 0 && p.Weekday == 0 }, part(func(p *Point) *DayWord { return &p.Word }, dayWords.rule())), note, optUnless(noPart, partOfDay)),
 		where(func(p *Point) bool {
 			return p.Day == 0 && p.Word == "" && p.Weekday == 0 && p.Feast == "" && len(p.Note) == 0
@@ -256,7 +282,7 @@ var point = seq(
 
 // feast is a named day; several names are weather too (小雪、雨水), so that a feast
 // stands alone in brackets or at the head of a line before a mark or a date.
-var feast = part(func(p *Point) *Feast { return &p.Feast }, feasts.rule())
+var feast = part(func(p *Point) *Feast { return &p.Feast }, either(lunar, feasts.rule()))
 
 // named is a feast outside brackets. 小雪 and 大雪 are weather there, not solar terms.
 var named = seq(where(func(p *Point) bool { return !isFall(string(p.Feast)) }, feast), note, optUnless(noPart, partOfDay))
@@ -271,13 +297,32 @@ var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 
 // points is a point with what is joined to it. A bare figure must be followed by
 // a point that carries the 日 for both.
-func points(one rule[Point]) rule[[]Point] {
-	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, list(where(joined, one), either(join, spaced), 1, 12)))
+func points(one, between rule[Point]) rule[[]Point] {
+	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, apart(list(where(joined, one), between, 1, 12))))
+}
+
+// apart turns two weekdays side by side into two days: 周六周日.
+func apart(piece rule[[]Point]) rule[[]Point] {
+	return rule[[]Point]{
+		first: piece.first,
+		read: func(r *reader, ps *[]Point) bool {
+			if !piece.read(r, ps) {
+				return false
+			}
+			for i := 1; i < len(*ps); i++ {
+				if p, before := &(*ps)[i], &(*ps)[i-1]; p.Join == Same && p.Weekday != 0 && before.Weekday != 0 && before.Day == 0 {
+					p.Join = And
+				}
+			}
+			return true
+		},
+		write: piece.write,
+	}
 }
 
 // joined keeps the blank to a further name of the same day.
 func joined(p *Point) bool {
-	return p.Join != Same || p.Day == 0 && (p.Word != "" || p.Weekday != 0)
+	return p.Join != Same || p.Day == 0 && (p.Word != "" || p.Weekday != 0 || p.Feast != "") || p.Day != 0 && !p.Bare
 }
 
 // cutShort reports a figure without 日 that nothing completes.
@@ -290,7 +335,7 @@ func cutShort(ps []Point) bool {
 	return false
 }
 
-// spaced is the blank between two names of one day in tables: 16日 周二.
+// spaced is the blank between two names of one day in tables: 16日 周二, 周二 4月16日.
 var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
 	first: startsWith(" "),
 	read: func(r *reader, p *Point) bool {
@@ -298,7 +343,7 @@ var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
 		for r.at < len(r.text) && r.text[r.at] == ' ' {
 			r.at++
 		}
-		if r.at == start || r.at < len(r.text) && r.text[r.at] <= '9' {
+		if r.at == start || r.at < len(r.text) && r.text[r.at] <= '9' && !r.dated() {
 			r.at = start
 			return false
 		}
@@ -307,6 +352,46 @@ var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
 	},
 	write: func(w *writer, p *Point) bool { return p.Join == Same && w.put(" ") },
 })
+
+// beside is no mark at all between two names of one day: 16日星期二, 周二4月16日.
+var beside = readOnly(rule[Point]{
+	first: anything,
+	read: func(r *reader, p *Point) bool {
+		p.Join = Same
+		rest := r.text[r.at:]
+		return r.at > 0 && r.text[r.at-1] >= 0x80 && r.dated() || strings.HasPrefix(rest, "周") || strings.HasPrefix(rest, "星期") || strings.HasPrefix(rest, "礼拜")
+	},
+	write: func(*writer, *Point) bool { return false },
+})
+
+// marked is the mark between two names of one day in brackets: （16日，周二）.
+var marked = readOnly(seq(mark[Point](nil, "，", ",", "/", "， ", ", "), part(func(p *Point) *Join { return &p.Join }, setTo(Same))))
+
+// festive is no mark before a feast in brackets: （周六正月初一）.
+var festive = readOnly(rule[Point]{
+	first: feast.first,
+	read: func(r *reader, p *Point) bool {
+		p.Join = Same
+		at := r.at
+		defer func() { r.at = at }()
+		var q Point
+		return feast.read(r, &q)
+	},
+	write: func(*writer, *Point) bool { return false },
+})
+
+// dated reports a date at the reader's position.
+func (r *reader) dated() bool {
+	i := r.at
+	for i < len(r.text) && i < r.at+2 && r.text[i] >= '0' && r.text[i] <= '9' {
+		i++
+	}
+	if i == r.at || i >= len(r.text) {
+		return false
+	}
+	rest := r.text[i:]
+	return strings.HasPrefix(rest, "月") || strings.HasPrefix(rest, "日") || strings.HasPrefix(rest, "号")
+}
 
 func pointsFault(ps *[]Point) string {
 	for i, p := range *ps {
@@ -326,7 +411,7 @@ func samePoint(a, b Point) bool {
 		a.Part == b.Part && a.Hour == b.Hour && a.Edge == b.Edge
 }
 
-var span = part(func(s *Span) *[]Point { return &s.Points }, points(point))
+var span = part(func(s *Span) *[]Point { return &s.Points }, points(point, either(join, spaced, beside)))
 
 // String returns 周二.
 func (d Weekday) String() string {

@@ -1,5 +1,7 @@
 package grammar
 
+import "cmp"
+
 // Write returns the day line of l in the style of the house. A line that holds
 // what the grammar has no form for loses that clause, never the sentence.
 func (h House) Write(l Line) string {
@@ -33,22 +35,35 @@ func (h House) Write(l Line) string {
 const noData = "资料暂缺"
 
 func writeLater(w *writer, h *Half) bool {
-	bare := len(h.Sky.Clauses) == 0 // figures do not stand straight behind a date
-	return narrowing.write(w, &Scope{Span: h.Span, Pause: h.Pause || bare}) && writeHalf(w, h)
+	pause := h.Pause
+	if len(h.Sky.Clauses) == 0 { // figures do not stand straight behind a date
+		pause = cmp.Or(pause, Comma)
+	}
+	return narrowing.write(w, &Scope{Span: h.Span, Pause: pause}) && writeHalf(w, h)
 }
 
 func writeLabel(w *writer, l *Label) {
 	w.put(l.Place)
 	points := l.Span.Points
-	if last := len(points) - 1; last >= 0 && points[last].Feast != "" {
-		rest := Span{points[:last]}
-		if span.write(w, &rest) {
-			w.put(string(Same))
-		}
-		named.write(w, &points[last])
-		return
+	plain := 0
+	for plain < len(points) && points[plain].Feast == "" {
+		plain++
 	}
-	span.write(w, &l.Span)
+	dates := Span{points[:plain]}
+	span.write(w, &dates)
+	for i := plain; i < len(points); i++ {
+		p := &points[i]
+		switch {
+		case i == 0:
+		case p.Join == Same:
+			w.put(string(Same))
+		default:
+			join.write(w, p)
+		}
+		if !named.write(w, p) {
+			point.write(w, p)
+		}
+	}
 }
 
 func (h House) text(write func(*writer) bool) string {
