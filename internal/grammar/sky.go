@@ -129,7 +129,7 @@ var haves = table(nil, selves[Have](`有 偶有 时有 有时有 间有 伴有 �
 
 var hedges = table(nil, selves[Hedge]("预计 将 仍 仍为 仍以 仍将 将以 为 以 依然 继续 维持 以及 但 总体 整体 基本 主要 主要为 呈 将是 是 多为 也是 仍是 还是 都是 一直是 全部为 均为 均以 都以 也以 继续以 依旧 依然是 继续维持 将维持 将继续维持 维持以 将会 将会是 主要以 大多 大多为 逐渐 明显 趋于 有所 普遍 多数 也将 也会 可能 或 或将 转入 进入 会 都 全天 转以"))
 
-var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流 等灾害性天气 渐止 渐停 停止 逐渐停止 趋于停止 止 停 减弱 渐弱 逐渐减弱 增强 结束 消散 渐散 散去 逐渐消散 相间 交替 继续 持续"))
+var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 等强对流 等灾害性天气 渐止 渐停 停止 逐渐停止 趋于停止 止 停 减弱 渐弱 逐渐减弱 增强 结束 消散 渐散 散去 逐渐消散 相间 交替 继续 持续"))
 
 // shares are parts of the area or of the time: how much, alone or with of what;
 // and areas that need no measure.

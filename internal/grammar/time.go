@@ -259,7 +259,7 @@ var exactly = optUnless(func(p *Point) bool { return len(p.Exactly) == 0 }, seq(
 var noted rule[[]Point]
 
 func init() {
-	noted = points(either(feast, bareOf(point)), either(join, spaced, marked, beside, festive))
+	noted = points(either(feast, bareOf(point)), either(join, spaced, marked, alongside, festive))
 }
 
 func bareOf(piece rule[Point]) rule[Point] {
@@ -298,22 +298,39 @@ var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 // points is a point with what is joined to it. A bare figure must be followed by
 // a point that carries the 日 for both.
 func points(one, between rule[Point]) rule[[]Point] {
-	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, apart(list(where(joined, one), between, 1, 12))))
+	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, together(list(where(joined, one), between, 1, 12))))
 }
 
-// apart turns two weekdays side by side into two days: 周六周日.
-func apart(piece rule[[]Point]) rule[[]Point] {
+// besideJoin marks a name of a day right behind another until together has put them together.
+const besideJoin Join = "beside"
+
+// together makes one point of two names of a day side by side, 16日星期二 being
+// 16日（周二）, and two days of two weekdays: 周六周日.
+func together(piece rule[[]Point]) rule[[]Point] {
 	return rule[[]Point]{
 		first: piece.first,
 		read: func(r *reader, ps *[]Point) bool {
 			if !piece.read(r, ps) {
 				return false
 			}
-			for i := 1; i < len(*ps); i++ {
-				if p, before := &(*ps)[i], &(*ps)[i-1]; p.Join == Same && p.Weekday != 0 && before.Weekday != 0 && before.Day == 0 {
+			kept := (*ps)[:1]
+			for _, p := range (*ps)[1:] {
+				before := &kept[len(kept)-1]
+				switch {
+				case p.Join != besideJoin:
+				case p.Weekday != 0 && before.Weekday != 0 && before.Day == 0:
 					p.Join = And
+				case noPart(before) && before.Edge == "" && len(before.Note)+len(p.Note) == 0 && before.Feast == "":
+					before.Part, before.Clock, before.Hour, before.Edge, before.Exactly = p.Part, p.Clock, p.Hour, p.Edge, p.Exactly
+					p.Join, p.Part, p.Clock, p.Hour, p.Edge, p.Exactly = "", "", false, 0, "", nil
+					before.Note = []Point{p}
+					continue
+				default:
+					p.Join = Same
 				}
+				kept = append(kept, p)
 			}
+			*ps = kept
 			return true
 		},
 		write: piece.write,
@@ -322,7 +339,7 @@ func apart(piece rule[[]Point]) rule[[]Point] {
 
 // joined keeps the blank to a further name of the same day.
 func joined(p *Point) bool {
-	return p.Join != Same || p.Day == 0 && (p.Word != "" || p.Weekday != 0 || p.Feast != "") || p.Day != 0 && !p.Bare
+	return p.Join != Same && p.Join != besideJoin || p.Day == 0 && (p.Word != "" || p.Weekday != 0 || p.Feast != "") || p.Day != 0 && !p.Bare
 }
 
 // cutShort reports a figure without 日 that nothing completes.
@@ -357,12 +374,15 @@ var spaced = where(func(p *Point) bool { return p.Join == Same }, rule[Point]{
 var beside = readOnly(rule[Point]{
 	first: anything,
 	read: func(r *reader, p *Point) bool {
-		p.Join = Same
+		p.Join = besideJoin
 		rest := r.text[r.at:]
 		return r.at > 0 && r.text[r.at-1] >= 0x80 && r.dated() || strings.HasPrefix(rest, "周") || strings.HasPrefix(rest, "星期") || strings.HasPrefix(rest, "礼拜")
 	},
 	write: func(*writer, *Point) bool { return false },
 })
+
+// alongside is beside in brackets, where names stay apart: （16日星期二）.
+var alongside = readOnly(seq(beside, part(func(p *Point) *Join { return &p.Join }, setTo(Same))))
 
 // marked is the mark between two names of one day in brackets: （16日，周二）.
 var marked = readOnly(seq(mark[Point](nil, "，", ",", "/", "， ", ", "), part(func(p *Point) *Join { return &p.Join }, setTo(Same))))
