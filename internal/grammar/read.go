@@ -176,6 +176,9 @@ func skyFault(c *SkyClause) string {
 // fault compares the weekday of a full date with the calendar.
 func (l *Label) fault(now time.Time) string {
 	ps := l.Span.Points
+	if len(ps) > 0 && ps[0].Day == 0 && len(ps[0].Note) > 1 && ps[0].Note[0].Day != 0 {
+		ps = ps[0].Note // 今天（4月16日 周二）
+	}
 	date, said := 0, Weekday(0)
 	if len(ps) > 1 && ps[0].Day == 0 && ps[1].Join == Same {
 		date, said = 1, ps[0].Weekday // 周二 4月16日
