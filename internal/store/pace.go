@@ -51,8 +51,14 @@ func (s *Store) HoldsTx(ctx context.Context, tx *sql.Tx, name, owner string) (bo
 		n, err := rows.New(tx).HoldLease(ctx, rows.HoldLeaseParams{Name: name, Owner: owner, Now: millis(s.now())})
 		return n == 1, err
 	}
-	n, err := affected(tx.ExecContext(ctx, "UPDATE lease SET owner = owner WHERE name = $1 AND owner = $2 AND until > "+databaseClock, name, owner))
-	return n == 1, err
+	// A shared lock keeps others from taking the lease, and lets the slices of its holder
+	// commit side by side.
+	var one int
+	err := tx.QueryRowContext(ctx, "SELECT 1 FROM lease WHERE name = $1 AND owner = $2 AND until > "+databaseClock+" FOR SHARE", name, owner).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func affected(result sql.Result, err error) (int64, error) {
