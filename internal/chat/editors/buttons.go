@@ -43,7 +43,7 @@ type press struct {
 }
 
 // data writes a press into a button: d|draft|revision|act|args. With the longest numbers
-// and arguments in use it has 58 bytes of the 64 that are allowed; a test holds it.
+// and arguments in use it fits into the 64 bytes that are allowed; a test holds it.
 func (p press) data() string {
 	parts := append([]string{Prefix, strconv.FormatInt(int64(p.draft), 10), strconv.Itoa(p.revision), string(p.act)}, p.args...)
 	return strings.Join(parts, "|")
