@@ -120,7 +120,7 @@ var eight = [8]string{"北", "东北", "东", "东南", "南", "西南", "西", 
 // The chart's measures, in units of its viewBox.
 const (
 	chartWidth, chartHeight = 600, 210
-	chartLeft, chartRight   = 34, 8
+	chartLeft, chartRight   = 34, 20
 	chartTop, chartBottom   = 22, 30
 	cloudHeight             = 8
 )
@@ -160,7 +160,7 @@ func draw(hours []weather.Hour, from, to time.Time) chart {
 	if c.Empty {
 		return c
 	}
-	bottom, top := math.Floor(low/5)*5, math.Ceil(high/5)*5
+	bottom, top := math.Floor((low-2)/5)*5, math.Ceil(high/5)*5 // room for the figure below the low
 	top = max(top, bottom+10)
 	span := to.Sub(from).Hours()
 	x := func(t time.Time) float64 {

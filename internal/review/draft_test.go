@@ -34,8 +34,14 @@ func (silent) Write(context.Context, desk.Event) ([]delivery.Outgoing, error) { 
 
 const hostile = `<script>alert(1)</script>"'>`
 
-// newDesk puts a draft of the model week on a site's desk.
+// newDesk puts a draft of the model week on a site's desk, with hostile names.
 func newDesk(t *testing.T) (*site, newsroom.DraftID) {
+	t.Helper()
+	return newDeskOf(t, hostile)
+}
+
+// newDeskOf is newDesk with a text behind the names of place and edition.
+func newDeskOf(t *testing.T, behind string) (*site, newsroom.DraftID) {
 	t.Helper()
 	s := newSite(t)
 	week, err := scenario.Open(scenario.ModelWeek)
@@ -53,7 +59,7 @@ func newDesk(t *testing.T) (*site, newsroom.DraftID) {
 		Advice: rules, Templates: set, Voice: newsroom.Model, Lexicon: proof.NewLexicon(string(styleText), string(adviceText)),
 		Names: edition.Names{Article: "newspaper", Chat: "chat", Push: "push", Broadcast: "broadcast"},
 	}
-	r.Place.Name = "新乡" + hostile
+	r.Place.Name = "新乡" + behind
 	read := func(a weather.Answer, p weather.Place) (weather.Forecast, error) {
 		f, _, err := source.Read(a, p)
 		return f, err
@@ -76,7 +82,7 @@ func newDesk(t *testing.T) (*site, newsroom.DraftID) {
 		t.Fatal(err)
 	}
 	editors := &edition.Editors{Drafts: s.store, Decisions: d, Read: read, Recipe: func(context.Context, string) (edition.Recipe, bool) { return r, true }}
-	s.office.Store(&review.Office{Desk: d, Editors: editors, Editions: []review.Edition{{ID: "evening", Title: "晚报" + hostile, Place: r.Place.Name, Zone: week.Place.Zone}}})
+	s.office.Store(&review.Office{Desk: d, Editors: editors, Editions: []review.Edition{{ID: "evening", Title: "晚报" + behind, Place: r.Place.Name, Zone: week.Place.Zone}}})
 	return s, draft.ID
 }
 
