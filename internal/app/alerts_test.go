@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,8 +18,11 @@ import (
 func TestTroublesAreToldTogether(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var told []string
 		a := newAlerts(func(_ context.Context, edition, key, text, except string) {
+			mu.Lock()
+			defer mu.Unlock()
 			told = append(told, fmt.Sprintf("%s %s %s %s", edition, key, text, except))
 		})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -30,7 +34,10 @@ func TestTroublesAreToldTogether(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		a.add(ctx, courier.Alert{Channel: "group", Edition: "evening", Delivery: 3000, Stopped: true, Reason: "401"})
-		if last := told[len(told)-1]; !strings.Contains(last, "渠道停了") {
+		mu.Lock()
+		last := told[len(told)-1]
+		mu.Unlock()
+		if !strings.Contains(last, "渠道停了") {
 			t.Errorf("a stopped channel is not told at once: %q", last)
 		}
 		cancel()

@@ -214,8 +214,8 @@ func (d *daemon) set(g *generation, ready bool) {
 
 func (d *daemon) isReady(ctx context.Context, g *generation) {
 	d.set(g, true)
-	d.log.Info("ready", "editions", len(g.makers), "store", kindOfStore(d.store))
 	d.say(ctx, notifyReady)
+	d.log.Info("ready", "editions", len(g.makers), "store", kindOfStore(d.store))
 	debug.FreeOSMemory() // starting took several times what waiting takes
 }
 

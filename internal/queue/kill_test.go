@@ -188,7 +188,7 @@ func TestKilledInMidBroadcastLosesNothingAndDoublesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		slowest := svc.kills(t, dsn, url, times, readers)
-		states := n.settled(t, 60*time.Second)
+		states := n.settled(t, patience)
 		t.Logf("%v, first message after a kill within %v", states, slowest)
 		// One row may be in doubt per place in flight and kill; drafts are sent again.
 		if states[delivery.Sent]+states[delivery.Uncertain] != readers+2 || states[delivery.Uncertain] > mostFlying*times {

@@ -21,10 +21,15 @@ const longestSleep = time.Minute
 const lateAfter = 2 * time.Hour
 
 // plan starts each edition at its slots until ctx ends. It sleeps until the next one.
-func (q *Queue) plan(ctx context.Context) {
+// ready is called after the first look: from then on a slot that passes is on record.
+func (q *Queue) plan(ctx context.Context, ready func()) {
 	for {
 		wait := longestSleep
 		next, err := q.Plan(ctx)
+		if ready != nil {
+			ready()
+			ready = nil
+		}
 		if err != nil && ctx.Err() == nil {
 			q.Log.ErrorContext(ctx, "slots not planned", "err", err)
 			wait = 5 * time.Second

@@ -190,7 +190,7 @@ func TestTwoProcessesShareTheBotsAndSendEachMessageOnce(t *testing.T) {
 	if _, err := b.desk.Sign(t.Context(), draft.ID, 1, chief, ""); err != nil {
 		t.Fatal(err)
 	}
-	if states := a.settled(t, 30*time.Second); states[delivery.Sent] != 402 || len(states) != 1 {
+	if states := a.settled(t, patience); states[delivery.Sent] != 402 || len(states) != 1 {
 		t.Errorf("states %v, want all 402 sent", states)
 	}
 	svc.mu.Lock()

@@ -220,7 +220,6 @@ func (q *Queue) Run(ctx context.Context) error {
 	}
 	err := q.lanes.refresh(ctx)
 	if err == nil {
-		close(q.ready)
 		q.serve(ctx)
 	}
 	q.Courier.Stop()
@@ -236,7 +235,7 @@ func (q *Queue) serve(ctx context.Context) {
 		defer close(done)
 		q.lanes.keep(ctx)
 	}()
-	q.plan(ctx)
+	q.plan(ctx, func() { close(q.ready) })
 	<-done
 }
 
