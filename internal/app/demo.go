@@ -90,6 +90,11 @@ func Demo(ctx context.Context, out io.Writer, serve bool) (err error) {
 		}
 		fmt.Fprintf(out, "\n网页开着：http://%s （按 Ctrl+C 结束）\n", demoListen)
 		daemon.set(g, true)
+		link, err := invite(ctx, st, c, c.Members()["li"], time.Now())
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "登录：打开这个链接设置密码（账号 li，只能用一次）\n%s\n", link)
 		return daemon.listenAndServe(ctx, c)
 	})
 }
