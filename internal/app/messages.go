@@ -303,13 +303,6 @@ func nextClock(hhmm string, now time.Time, zone *time.Location) time.Time {
 	return at
 }
 
-func lateWords(d newsroom.Draft) string {
-	if d.Late {
-		return "（补出）"
-	}
-	return ""
-}
-
 func clockWords(t time.Time, zone *time.Location) string {
 	t = t.In(zone)
 	return fmt.Sprintf("%d日%d时%02d分", t.Day(), t.Hour(), t.Minute())

@@ -82,11 +82,12 @@ func (n *narrator) heat() string {
 		head = n.cal.list(s.hot)
 	}
 	text := head + "最高气温" + s.rangeText(least, most)
-	if pieces(s.hot) > mostPieces {
+	switch {
+	case pieces(s.hot) > mostPieces:
 		text = "有" + counted(len(s.hot)) + "天最高气温达35℃以上，" + n.cal.single(s.highMax.date) + "最热，为" + degrees(most)
-	} else if least == most {
+	case least == most:
 		text = head + "最高气温" + degrees(most)
-	} else if len(s.hot) > 2 {
+	case len(s.hot) > 2:
 		text += "，" + n.cal.single(s.highMax.date) + "最热"
 	}
 	lastHot := s.hot[len(s.hot)-1]
