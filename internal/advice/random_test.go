@@ -13,6 +13,7 @@ import (
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
 	"yubao/internal/phrase"
+	_ "yubao/internal/seedtest" // the same cases on every run
 	"yubao/internal/weather"
 )
 

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/analysis"
+	_ "yubao/internal/seedtest" // the same cases on every run
 	"yubao/internal/weather"
 )
 

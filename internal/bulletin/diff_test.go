@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/bulletin"
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 func TestDiffShowsWhatChangedWithThreeLinesAround(t *testing.T) {

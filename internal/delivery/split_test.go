@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/delivery"
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 func units(max int, html bool) delivery.Limits {

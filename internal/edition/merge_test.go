@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 func TestMerge(t *testing.T) {

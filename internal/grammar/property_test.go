@@ -11,6 +11,7 @@ import (
 
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
+	_ "yubao/internal/seedtest" // the same cases on every run
 	"yubao/internal/weather"
 )
 

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/newsroom"
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 var (

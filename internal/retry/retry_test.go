@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/retry"
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 var errTest = errors.New("told to fail")

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/schedule"
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 func zone(t testing.TB, name string) *time.Location {

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"yubao/internal/channel/telegram"
+	_ "yubao/internal/seedtest" // the same cases on every run
 )
 
 // testdata/html.json holds what the vendor's own parser (TDLib 1.8.65) makes of each input.

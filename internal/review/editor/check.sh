@@ -9,9 +9,9 @@ mkdir "$work/editor" "$work/static"
 cp editor.js package.json package-lock.json .npmrc "$work/editor/"
 (cd "$work/editor" && npm ci --no-progress >&2 && npm run build >&2)
 dist=$work/editor/node_modules/htmx.org/dist
-cp "$dist/htmx.min.js" "$dist/ext/hx-sse.min.js" "$work/static/"
+cp "$dist/htmx.min.js" "$work/static/"
 status=0
-for file in editor.js htmx.min.js hx-sse.min.js; do
+for file in editor.js htmx.min.js; do
   if cmp -s "$work/static/$file" "../static/$file"; then
     echo "$file: as built"
   else
