@@ -56,6 +56,56 @@ first_try = CASE WHEN first_try = 0 THEN $1 ELSE first_try END WHERE state = 'pe
 	return got, found.Err()
 }
 
+// turn records proofs and claims the next rows while a lease is held, all in one
+// statement. The shared lock on the lease keeps others from taking it until the
+// statement has been committed, and lets the slices of its holder commit side by side.
+const turn = `WITH held AS MATERIALIZED (
+    SELECT 1 FROM lease WHERE name = $1 AND owner = $2 AND until > ` + databaseClock + ` FOR SHARE
+), proof AS (
+    UPDATE delivery SET state = 'sent', error = '', message_id = p.message_id, edits = p.edits, updated = p.updated
+    FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[]) AS p (id, message_id, edits, updated)
+    WHERE delivery.id = p.id AND delivery.state IN ('sending', 'uncertain')
+), claimed AS (
+    UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = $8, updated = $8,
+        first_try = CASE WHEN first_try = 0 THEN $8 ELSE first_try END
+    WHERE id = ANY($7::bigint[]) AND state = 'pending' AND EXISTS (SELECT FROM held) RETURNING id
+)
+SELECT EXISTS (SELECT FROM held), claimed.id FROM (VALUES (1)) AS one LEFT JOIN claimed ON true`
+
+// ProveAndClaim records the proofs of sent rows and, when owner holds the lease, makes
+// pending rows sending, in one round trip to PostgreSQL: what RecordTx, HoldsTx and
+// ClaimTx do in five. It returns the rows that it claimed and whether the lease was held.
+func (s *Store) ProveAndClaim(ctx context.Context, lease, owner string, sent []delivery.Delivery, ids []delivery.ID, now time.Time) (got []delivery.ID, held bool, err error) {
+	var proven, updated []int64
+	var messages, edits []string
+	for _, d := range sent {
+		proven, updated = append(proven, int64(d.ID)), append(updated, millis(d.Updated))
+		messages, edits = append(messages, d.MessageID), append(edits, d.Edits)
+	}
+	wanted := make([]int64, len(ids))
+	for i, id := range ids {
+		wanted[i] = int64(id)
+	}
+	found, err := s.db.QueryContext(ctx, turn, lease, owner, proven, messages, edits, updated, wanted, millis(now))
+	if err != nil {
+		return nil, false, fmt.Errorf("record and claim deliveries: %w", err)
+	}
+	defer found.Close()
+	for found.Next() {
+		var id sql.NullInt64 // none: a row of its own says whether the lease is held
+		if err := found.Scan(&held, &id); err != nil {
+			return nil, false, fmt.Errorf("record and claim deliveries: %w", err)
+		}
+		if id.Valid {
+			got = append(got, delivery.ID(id.Int64))
+		}
+	}
+	if err := found.Err(); err != nil {
+		return nil, false, fmt.Errorf("record and claim deliveries: %w", err)
+	}
+	return got, held, nil
+}
+
 // UnclaimTx makes rows pending again that were claimed at a time and never sent, within a
 // transaction. A row that was claimed at another time, or taken for interrupted meanwhile,
 // is left as it is.

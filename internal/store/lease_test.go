@@ -3,6 +3,9 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,4 +106,59 @@ func TestClaimIsTakenBack(t *testing.T) {
 			t.Errorf("%d attempts, first %v; want none", d.Attempts, d.FirstTry)
 		}
 	})
+}
+
+// What arrived is recorded by a process that lost its lease as well; it claims nothing more.
+func TestProofsAndClaimsInOneRoundTrip(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.Postgres(t))
+	var outgoing []delivery.Outgoing
+	for _, address := range []string{"1", "2", "3", "4"} {
+		outgoing = append(outgoing, delivery.Outgoing{
+			Occasion: "notice:1", Target: delivery.Target{Channel: "readers", Address: address}, Message: delivery.Message{Kind: delivery.KindNotice, Text: "晴"},
+		})
+	}
+	if err := s.Post(t.Context(), "evening", outgoing); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.TakeLease(t.Context(), "bot:1", "me", time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	proof := func(id delivery.ID) []delivery.Delivery {
+		return []delivery.Delivery{{ID: id, State: delivery.Sent, MessageID: fmt.Sprint("m", id), Updated: time.Now()}}
+	}
+	steps := []struct {
+		name   string
+		owner  string
+		sent   []delivery.Delivery
+		claim  []delivery.ID
+		got    []delivery.ID
+		states string // of the four rows afterwards
+	}{
+		{"the holder claims", "me", nil, []delivery.ID{1, 2}, []delivery.ID{1, 2}, "sending sending pending pending"},
+		{"a row is claimed once", "me", proof(1), []delivery.ID{2, 3}, []delivery.ID{3}, "sent sending sending pending"},
+		{"another owner only proves", "other", proof(2), []delivery.ID{4}, nil, "sent sent sending pending"},
+		{"what was never claimed cannot be proven", "me", proof(4), nil, nil, "sent sent sending pending"},
+	}
+	for _, step := range steps {
+		got, held, err := s.ProveAndClaim(t.Context(), "bot:1", step.owner, step.sent, step.claim, time.Now())
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, step.got) || held != (step.owner == "me") {
+			t.Errorf("%s: claimed %v, held %t, %v; want %v", step.name, got, held, err, step.got)
+		}
+		rows, err := s.Outbox(t.Context(), "", 0, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var states []string
+		for _, d := range rows {
+			states = append(states, string(d.State))
+		}
+		if strings.Join(states, " ") != step.states {
+			t.Errorf("%s: %v, want %s", step.name, states, step.states)
+		}
+	}
+	if d, err := s.Delivery(t.Context(), 2); err != nil || d.MessageID != "m2" || d.Attempts != 1 {
+		t.Errorf("row 2 is %+v, %v", d, err)
+	}
 }

@@ -94,6 +94,13 @@ func (c *Channel) Sent() []Sent {
 	return append([]Sent(nil), c.sent...)
 }
 
+// Arrived returns how many messages arrived.
+func (c *Channel) Arrived() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.sent)
+}
+
 // MostAtOnce returns the greatest number of requests that were under way at the same time.
 func (c *Channel) MostAtOnce() int {
 	c.mu.Lock()
