@@ -170,6 +170,7 @@ func TestEveryFaultOfARuleIsToldAtItsPlace(t *testing.T) {
 		{"number and yes mixed", file("无降水 >= 1", texts), "a.yaml:4:13: 两边的类型不同，不能这样比较（数与数比，是否类的事实直接写名称）"},
 		{"condition without answer", file("雨天数", texts), "a.yaml:4:9: 条件的结果应当是“是”或“否”（例如 最高气温 >= 35）"},
 		{"negation", file("not 无降水", texts), "a.yaml:4:9: 条件里不能用否定（缺测时“不是”并不成立，请改用肯定的事实，如“无降水”）"},
+		{"function", file("max(雨天数, 雪天数) >= 1", texts), "a.yaml:4:9: 条件里有不认识的事实“max”"},
 		{"broken off", file("雨天数 >=", texts), "a.yaml:4:14: 条件在这里断了或多了符号（检查括号、且、或和比较号）"},
 		{"unknown fact in a text", file("雨天数 >= 1", `"{雨天}有雨。", "{雨日}有雨。"`), "a.yaml:6:12: 不认识的事实“雨天”（是不是“雨天数”）"},
 		{"text without a fact", file("雨天数 >= 1", `"出门带伞。", "{雨日}有雨。"`), "a.yaml:6:11: 建议里没有写出依据的事实（用花括号写进至少一个事实，如 {雨日}）"},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -40,18 +41,20 @@ func (r *reply) attest(ctx context.Context, text string) error {
 // mostStated is up to how many characters an editor states; what is longer is a bulletin.
 const mostStated = 40
 
-var (
-	station = regexp.MustCompile(`\p{Han}{1,14}?(?:气象台|气象局|气象站|气象服务中心)`)
-	// before are words that lead to a station's name.
-	before = regexp.MustCompile(`^.*(?:记者从|来源于|来源是|来自|根据|依据|发布单位|据|由|从|为|是)`)
-	issued = regexp.MustCompile(`(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})日\s*(早晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2})\s*(?:[时点]|[:：])\s*(\d{1,2})?`)
-	today  = regexp.MustCompile(`(?:今天|今日)?\s*(上午|下午|晚上|傍晚)?\s*(\d{1,2})\s*(?:[时点]|[:：])\s*(\d{1,2})?`)
-)
+// stated are the patterns of a statement, compiled when the first is read.
+var stated = sync.OnceValue(func() (p struct{ station, before, issued, today *regexp.Regexp }) {
+	p.station = regexp.MustCompile(`\p{Han}{1,14}?(?:气象台|气象局|气象站|气象服务中心)`)
+	// Words that lead to a station's name.
+	p.before = regexp.MustCompile(`^.*(?:记者从|来源于|来源是|来自|根据|依据|发布单位|据|由|从|为|是)`)
+	p.issued = regexp.MustCompile(`(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})日\s*(早晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2})\s*(?:[时点]|[:：])\s*(\d{1,2})?`)
+	p.today = regexp.MustCompile(`(?:今天|今日)?\s*(上午|下午|晚上|傍晚)?\s*(\d{1,2})\s*(?:[时点]|[:：])\s*(\d{1,2})?`)
+	return p
+})
 
 // readAttestation reads the station and its time of issue out of what an editor wrote.
 // now is in the zone of the place. missing says in Chinese what it did not find.
 func readAttestation(text string, now time.Time) (a newsroom.Attestation, missing string) {
-	a.Station = strings.TrimSpace(before.ReplaceAllString(station.FindString(text), ""))
+	a.Station = strings.TrimSpace(stated().before.ReplaceAllString(stated().station.FindString(text), ""))
 	if a.Station == "" {
 		return a, "没有看到台站的名称。"
 	}
@@ -73,7 +76,7 @@ func readAttestation(text string, now time.Time) (a newsroom.Attestation, missin
 
 // readIssued reads the first moment of a text that has a date, or else one of today.
 func readIssued(text string, now time.Time) (time.Time, bool) {
-	if m := issued.FindStringSubmatch(text); m != nil {
+	if m := stated().issued.FindStringSubmatch(text); m != nil {
 		year, month, day := now.Year(), now.Month(), number(m[3])
 		if m[2] != "" {
 			month = time.Month(number(m[2]))
@@ -89,7 +92,7 @@ func readIssued(text string, now time.Time) (time.Time, bool) {
 		}
 		return at, at.Day() == day
 	}
-	if m := today.FindStringSubmatch(text); m != nil {
+	if m := stated().today.FindStringSubmatch(text); m != nil {
 		return moment(now.Year(), now.Month(), now.Day(), m[1], m[2], m[3], now.Location()), true
 	}
 	return time.Time{}, false
