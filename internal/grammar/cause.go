@@ -24,7 +24,7 @@ var causeShut = table(nil, selves[string]("的共同影响 共同影响 的影�
 
 // systems are the weather systems that may be named; the second form stands where
 // two act together.
-var systems = table(nil, []entry[analysis.System]{
+var systems = table(nil, each(
 	say(analysis.SystemTrough, "低槽东移|低槽"),
 	say(analysis.SystemUpperTrough, "高空槽东移|高空槽"),
 	say(analysis.SystemCold, "冷空气"),
@@ -38,26 +38,26 @@ var systems = table(nil, []entry[analysis.System]{
 	say(analysis.SystemRidge, "高压脊"),
 	say(analysis.SystemNWFlow, "西北气流"),
 	say(analysis.SystemSurfaceHigh, "地面高压", "高压"),
-})
+))
 
 // ruling are the systems under which a place lies for days: 受…控制.
 var ruling = []analysis.System{analysis.SystemSubtropical, analysis.SystemRidge, analysis.SystemNWFlow, analysis.SystemSurfaceHigh}
 
-var coldGrades = table(nil, []entry[analysis.ColdGrade]{
+var coldGrades = table(nil, each(
 	say(analysis.ColdWeak, "弱"), say(analysis.ColdFairlyStrong, "较强"), say(analysis.ColdStrong, "强"),
-})
+))
 
 // CauseOf turns a cause into its clause; no cause gives the zero clause.
 func CauseOf(c analysis.Cause) CauseClause {
 	clause := CauseClause{Systems: c.Systems, Shut: "影响"}
 	for i, s := range c.Systems {
-		forms := systems.forms[s]
-		if len(forms) == 0 || i > 1 {
+		forms, ok := systems.written(s)
+		if !ok || i > 1 {
 			return CauseClause{}
 		}
-		word := forms[0]
+		word := form(forms, 0)
 		if len(c.Systems) > 1 {
-			word = forms[len(forms)-1]
+			word = form(forms, 1)
 			clause.Shut = "共同影响"
 		}
 		if grade, ok := coldGrades.spell(nil, c.Grade); ok && s == analysis.SystemCold {

@@ -31,15 +31,15 @@ const (
 )
 
 // airWords are the categories of HJ 633, 1 to 6.
-var airWords = table(nil, []entry[int]{
+var airWords = table(nil, each(
 	say(1, "优"), say(2, "良"), say(3, "轻度污染"), say(4, "中度污染"), say(5, "重度污染"), say(6, "严重污染"),
-})
+))
 
 // uvWords are the grades of QX/T 87-2008.
-var uvWords = table(nil, []entry[analysis.UVGrade]{
+var uvWords = table(nil, each(
 	say(analysis.UVGrade(1), "最弱", "很弱"), say(analysis.UVGrade(2), "弱", "较弱"), say(analysis.UVGrade(3), "中等"),
 	say(analysis.UVGrade(4), "强", "较强"), say(analysis.UVGrade(5), "很强", "极强", "最强"),
-})
+))
 
 // scaleWords are the words of all scales.
 var scaleWords = table(nil, scale(uvWords), scale(airWords), selves[string](`优良 优到良 良到优 优～良 优-良 优至良 优或良 良或优 优、良 良好 良至轻度污染 良到轻度污染 良～轻度污染 良-轻度污染 良或轻度污染 轻度污染到良 轻度污染至良 优到轻度污染
@@ -51,14 +51,16 @@ var scaleWords = table(nil, scale(uvWords), scale(airWords), selves[string](`优
 	适宜 较适宜 很适宜 非常适宜 不宜 不适宜 较不适宜 少发 易发 较易发 极易发 不易发 需要 不需要 易燃 难燃`))
 
 // scale makes words that stand for themselves of a table.
-func scale[T comparable](of *words[T]) []entry[string] {
-	var entries []entry[string]
-	for _, candidates := range of.first {
-		for _, s := range candidates {
-			entries = append(entries, say(s.text, s.text))
+func scale[T comparable](of *words[T]) group[string] {
+	return func(yield func(entry[string]) bool) {
+		for e := range of.entries {
+			for text := range e.spellings {
+				if !yield(say(text, text)) {
+					return
+				}
+			}
 		}
 	}
-	return entries
 }
 
 // UV returns the grade of an ultraviolet clause, and false for other elements or words.
@@ -76,6 +78,18 @@ func (e Extra) Air() (int, bool) {
 // airOnly are the words that say by themselves that the air is meant.
 var airOnly = table(nil, scale(airWords), selves[string]("优良 良到轻度污染 优到良 优-良 良-轻度污染 优～良 良～轻度污染"))
 
+// What stands around the figures and the words of an element.
+var (
+	beforeFigures = seq(hush[Extra]("介于 为 在 ： : 达 约 可达 在： 为： 约为 将达 可能达到 不足 小于 大于 低于 高于 超过 最低 最高 预计"), gap[Extra]())
+	figuresSign   = mark[Extra](nil, "～", "~", "-", "—", "到", "至", "－", "–")
+	behindFigures = hush[Extra]("之间 左右 以上 以下")
+	beforeWord    = seq(hush[Extra]("为 ： : 等级为 等级： 等级: 等级 级别 级别为 指数为 指数： 指数: 指数 以 属 属于 达到 达 在 整体 总体 将达到 预计为 预报为 状况 状况为 持续 比较 将以 有所好转，为"), gap[Extra]())
+	scaleWord     = part(func(e *Extra) *string { return &e.Word }, scaleWords.rule())
+	mainly        = hush[Extra]("为主")
+	beforeDegrees = seq(hush[Extra]("为 在 ： : 约 约为 达 可达"), gap[Extra]())
+	behindDegrees = hush[Extra]("之间")
+)
+
 func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rule[Extra] {
 	end := nothing[Extra]() // an index has no unit
 	if unit != "" {
@@ -92,17 +106,15 @@ func figuresOf(kind ExtraKind, unit string, least, most int, also ...string) rul
 		},
 		write: low.write,
 	}
-	sign := mark[Extra](nil, "～", "~", "-", "—", "到", "至", "－", "–")
 	return where(func(e *Extra) bool { return e.Word == "" && e.Low >= least && e.High <= most }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
-		hush[Extra]("介于 为 在 ： : 达 约 可达 在： 为： 约为 将达 可能达到 不足 小于 大于 低于 高于 超过 最低 最高 预计"),
-		gap[Extra](),
+		beforeFigures,
 		either(
-			where(func(e *Extra) bool { return e.Low < e.High }, rising(seq(low, loose(end), sign, high, end))),
+			where(func(e *Extra) bool { return e.Low < e.High }, rising(seq(low, loose(end), figuresSign, high, end))),
 			where(func(e *Extra) bool { return e.Low == e.High }, seq(one, end)),
 		),
-		hush[Extra]("之间 左右 以上 以下"),
+		behindFigures,
 	))
 }
 
@@ -123,10 +135,9 @@ func wordsOf(kind ExtraKind, also ...string) rule[Extra] {
 	return where(func(e *Extra) bool { return e.Low == 0 && e.High == 0 }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
-		hush[Extra]("为 ： : 等级为 等级： 等级: 等级 级别 级别为 指数为 指数： 指数: 指数 以 属 属于 达到 达 在 整体 总体 将达到 预计为 预报为 状况 状况为 持续 比较 将以 有所好转，为"),
-		gap[Extra](),
-		part(func(e *Extra) *string { return &e.Word }, scaleWords.rule()),
-		hush[Extra]("为主"),
+		beforeWord,
+		scaleWord,
+		mainly,
 	))
 }
 
@@ -168,9 +179,9 @@ func degreesOf(kind ExtraKind, also ...string) rule[Extra] {
 	return where(func(e *Extra) bool { return e.Word == "" }, seq(
 		mark[Extra](nil, string(kind), also...),
 		part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(kind)),
-		hush[Extra]("为 在 ： : 约 约为 达 可达"), gap[Extra](),
+		beforeDegrees,
 		value,
-		hush[Extra]("之间"),
+		behindDegrees,
 	))
 }
 
@@ -239,5 +250,5 @@ var indexWords = table(nil, selves[ExtraKind](strings.Join(indices, " ")))
 var index = where(func(e *Extra) bool { return e.Low == 0 && e.High == 0 }, seq(
 	part(func(e *Extra) *ExtraKind { return &e.Kind }, indexWords.rule()),
 	hush[Extra]("为 ： : 级别为 等级为 等级"), gap[Extra](),
-	part(func(e *Extra) *string { return &e.Word }, scaleWords.rule()),
+	scaleWord,
 ))

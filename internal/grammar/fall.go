@@ -63,10 +63,10 @@ func keyOf[K comparable, V comparable](m map[K]V, value V) K {
 }
 
 // graded are the kinds that carry a class of amount.
-var graded = table(nil, []entry[Kind]{say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")},
+var graded = table(nil, each(say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")),
 	selves[Kind]("雨 阵雨 雷阵雨 雷雨 雪 阵雪 雨夹雪 雨雪 雨加雪 冰粒 冻雨 阵雨夹雪"))
 
-var kinds = table(nil, []entry[Kind]{say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")},
+var kinds = table(nil, each(say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")),
 	selves[Kind](`雨 阵雨 雷阵雨 雷雨 雪 阵雪 雨夹雪 雨雪 雨加雪 阵雨夹雪 冻雨 阴雨 毛毛雨 降雨 降雪 降水 雨水 雷暴 雷电 冰雹 小冰雹 冰粒 霰 米雪
 	雾 轻雾 薄雾 大雾 浓雾 强浓雾 团雾 霾 雾霾 浮尘 扬沙 沙尘 沙尘暴 强沙尘暴 霜 霜冻 轻霜 冰冻 结冰 薄冰 道路结冰 路面结冰 积雪 雨凇 雾凇 吹雪 风吹雪 白毛风
 	大风 雷暴大风 雷雨大风 短时大风 阵性大风 短时强降水 强降水 强降雨 强对流 龙卷风 高温 寒潮 强降温 降温 大风降温 低温 低温冷冻 低温冰冻 雨雪冰冻 干热风 焚风 小雹 暴风雪 雪暴 冻雾 晨雾 阴霾 灰霾 尘卷风 龙卷 飑线 地面结冰 桥面结冰 闷热`))
@@ -74,13 +74,13 @@ var kinds = table(nil, []entry[Kind]{say[Kind]("（雷）阵雨", "（雷）阵�
 // measured are amounts that stand before their class: 雨量小到中等.
 var measured = table(nil, selves[Kind]("雨量 雪量 降雨量级 降水量级 降雪量级 量级 雨量为 量级为"))
 
-var grades = table(nil, []entry[analysis.Grade]{
+var grades = table(nil, each(
 	say(analysis.Light, "小"), say(analysis.LightToModerate, "小到中", "小至中", "小-中", "小～中", "小~中"),
 	say(analysis.Moderate, "中"), say(analysis.ModerateToHeavy, "中到大", "中至大", "中-大", "中～大", "中~大"),
 	say(analysis.Heavy, "大"), say(analysis.HeavyToStorm, "大到暴", "大至暴", "大-暴", "大～暴", "大~暴"),
 	say(analysis.Storm, "暴"), say(analysis.StormToSevere, "暴到大暴", "暴至大暴"),
 	say(analysis.Severe, "大暴"), say(analysis.SevereToExtreme, "大暴到特大暴", "大暴至特大暴"), say(analysis.Extreme, "特大暴"),
-})
+))
 
 // Scattered marks precipitation that hardly wets the ground.
 const Scattered Mod = "零星"

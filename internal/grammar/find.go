@@ -113,8 +113,8 @@ func Opens(text string, at int) Opening {
 // openings holds the kinds of clause by the hash of a first character.
 var openings = func() [512]Opening {
 	var all [512]Opening
-	for kind, f := range map[Opening]first{
-		OpensSpan: span.first, OpensCloud: clouds.starts(), OpensFall: alone.first, OpensWind: windClause.first,
+	for kind, f := range map[Opening]*first{
+		OpensSpan: span.first, OpensCloud: clouds.first, OpensFall: alone.first, OpensWind: windClause.first,
 		OpensTemperature: temperature.first, OpensDegrees: degrees.first, OpensExtra: extra.first, OpensCause: cause.first,
 	} {
 		for i := range all {

@@ -2,18 +2,26 @@ package grammar
 
 // first is the set of characters with which a production may begin, so that a
 // reader need not try what cannot fit. It may hold more than it should, never
-// less. The zero first is empty.
+// less. The zero first is empty. Once a production has it, it is not changed: those
+// that begin alike share one.
 type first struct {
 	bits  [8]uint64
 	any   bool // unknown: try it
 	empty bool // the production may be nothing
 }
 
-// anything is the first of productions that say nothing about themselves.
-var anything = first{any: true}
+var (
+	// anything is the first of productions that say nothing about themselves.
+	anything = &first{any: true}
+	// nowhere is the first of productions that are nothing.
+	nowhere = &first{empty: true}
+)
+
+// hash spreads characters over 32 bits, best in the upper ones.
+func hash(key uint32) uint32 { return key * 2654435761 }
 
 func bitOf(key uint32) (int, uint64) {
-	h := key * 2654435761 >> 23 // nine bits of a multiplicative hash
+	h := hash(key) >> 23
 	return int(h >> 6), 1 << (h & 63)
 }
 
@@ -23,7 +31,7 @@ func (f *first) add(key uint32) {
 }
 
 // join adds what another production may begin with.
-func (f *first) join(other first) {
+func (f *first) join(other *first) {
 	for i := range f.bits {
 		f.bits[i] |= other.bits[i]
 	}
@@ -43,11 +51,14 @@ func (f *first) fits(r *reader) bool {
 }
 
 // firstOfSeq is the first of one production after the other.
-func firstOfSeq[T any](parts []rule[T]) first {
-	f := first{empty: true}
-	for _, p := range parts {
-		f.join(p.first)
-		if !p.first.empty {
+func firstOfSeq[T any](parts []rule[T]) *first {
+	if !parts[0].first.empty {
+		return parts[0].first
+	}
+	f := &first{empty: true}
+	for i := range parts {
+		f.join(parts[i].first)
+		if !parts[i].first.empty {
 			f.empty = false
 			break
 		}
@@ -56,18 +67,18 @@ func firstOfSeq[T any](parts []rule[T]) first {
 }
 
 // firstOfEither is the first of a choice.
-func firstOfEither[T any](cases []rule[T]) first {
-	var f first
-	for _, c := range cases {
-		f.join(c.first)
-		f.empty = f.empty || c.first.empty
+func firstOfEither[T any](cases []rule[T]) *first {
+	f := &first{}
+	for i := range cases {
+		f.join(cases[i].first)
+		f.empty = f.empty || cases[i].first.empty
 	}
 	return f
 }
 
 // startsWith is the first of productions that begin with one of these texts.
-func startsWith(texts ...string) first {
-	var f first
+func startsWith(texts ...string) *first {
+	f := &first{}
 	for _, text := range texts {
 		f.add(firstCharacter(text, 0))
 	}
@@ -75,7 +86,11 @@ func startsWith(texts ...string) first {
 }
 
 // orEmpty is the first of a production that may be left out.
-func (f first) orEmpty() first {
-	f.empty = true
-	return f
+func (f *first) orEmpty() *first {
+	if f.empty {
+		return f
+	}
+	other := *f
+	other.empty = true
+	return &other
 }

@@ -10,7 +10,7 @@ import (
 // text of a value; when it returns false this production has no form for the
 // value, and the output is as it was.
 type rule[T any] struct {
-	first first
+	first *first
 	read  func(r *reader, v *T) bool
 	write func(w *writer, v *T) bool
 }
@@ -150,7 +150,7 @@ func list[E any](item, between rule[E], least, most int) rule[[]E] {
 			var items []E
 			for len(items) < most {
 				before, n := r.at, len(items)
-				if gate := &item.first; n == 0 && !gate.fits(r) || n > 0 && (!between.first.fits(r) || between.first.empty && !gate.fits(r)) {
+				if gate := item.first; n == 0 && !gate.fits(r) || n > 0 && (!between.first.fits(r) || between.first.empty && !gate.fits(r)) {
 					break
 				}
 				var none E
@@ -289,7 +289,7 @@ func later[T any](get func() *rule[T]) rule[T] {
 // that value is written.
 func setTo[T comparable](value T) rule[T] {
 	return rule[T]{
-		first: first{empty: true},
+		first: nowhere,
 		read:  func(_ *reader, v *T) bool { *v = value; return true },
 		write: func(_ *writer, v *T) bool { return *v == value },
 	}
@@ -298,20 +298,18 @@ func setTo[T comparable](value T) rule[T] {
 // nothing is the empty text.
 func nothing[T any]() rule[T] {
 	return rule[T]{
-		first: first{empty: true},
+		first: nowhere,
 		read:  func(*reader, *T) bool { return true },
 		write: func(*writer, *T) bool { return true },
 	}
 }
 
+var digitFirst = startsWith("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+
 // number is a whole number of at most digits digits, written in Arabic figures.
 func number(digits int) rule[int] {
-	var starts first
-	for c := '0'; c <= '9'; c++ {
-		starts.add(uint32(c))
-	}
 	return rule[int]{
-		first: starts,
+		first: digitFirst,
 		read: func(r *reader, v *int) bool {
 			n, i := 0, r.at
 			for i < len(r.text) && r.text[i] >= '0' && r.text[i] <= '9' && i-r.at <= digits {

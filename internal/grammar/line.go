@@ -106,7 +106,7 @@ func skipBlanks(r *reader) {
 // element is one kind of clause of a half: it is read wherever it stands, and
 // written with all of its kind together.
 type element struct {
-	first first
+	first *first
 	read  func(r *reader, h *Half) bool
 	write func(w *writer, h *Half) bool
 }

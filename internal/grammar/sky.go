@@ -84,12 +84,12 @@ type (
 	FallJoin string
 )
 
-var clouds = table(chosen("sky"), []entry[analysis.Cloud]{
+var clouds = table(chosen("sky"), each(
 	say(analysis.Clear, "晴天|晴"),
 	say(analysis.FewClouds, "少云"),
 	say(analysis.Cloudy, "多云", "多云天"),
 	say(analysis.Overcast, "阴天|阴"),
-})
+))
 
 var looks = table(nil, selves[Look](`晴好 晴空万里 晴朗 晴热 晴冷 晴暖 晴朗少云 晴热高温 高温晴热 晴热少雨 晴冷干燥 晴暖干燥 闷热高温 高温闷热 干热 晴间热 雨过天晴 雨后天晴 转好 好转 转坏 转差 阴沉 阴冷 阴雨相间 晴雨相间 晴雨交替 多变 平稳 良好 较好 闷热 炎热 凉爽 寒冷 温暖 阳光充足 阳光明媚 雨量分布不均 雨量不均 雨量不大 雨量较小 雨量较大 雪量不大 雪量较小 雪量较大 降水分布不均 降雨分布不均 云量较多 云量增多 云量减少 云系较多 云系增多 云系减少 云系增厚 光照充足 光照较好 阳光较好 阳光灿烂 阳光和煦 阴雨绵绵 阴雨连绵 阴雨不断 阴晴不定 晴雨不定 冷空气来袭 冷空气活跃 雨势减弱 雨势较大 雨势增强 雨势加大 雨势减小 雪势减弱 降水增强 降水减弱 降雨增强 降雨减弱 降雪增强 降雪减弱 降温明显 气候干燥 空气干燥 干燥少雨 风大 逐渐好转 逐步好转 明显好转 晴暖舒适 较差 回暖 转凉 转冷 转暖 变冷 不错 晴晒 晴而不热 湿冷 阴冷潮湿 干冷`))
 
@@ -111,18 +111,18 @@ func (t Turn) Relation() analysis.Relation {
 	return analysis.Change
 }
 
-var turns = table(nil, []entry[Turn]{
+var turns = table(nil, each(
 	say(Mixed, "间"), say(Ranges, "到"), say(Change, "转", "转为", "转成"),
 	say[Turn]("～", "～", "~", "〜"), say[Turn]("-", "-", "—", "－", "–"), say[Turn]("间短时", "间短时"), say[Turn]("间短暂", "间短暂"),
 	say[Turn]("并渐止转", "并渐止转"), say[Turn]("并停止转", "并停止转"), say[Turn]("并逐渐停止转", "并逐渐停止转"), say[Turn]("并止转", "并止转"),
 	say[Turn]("有时", "有时", "有时为"), say[Turn]("渐转", "渐转"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"),
 	say[Turn]("停止转", "停止转", "停止转为"), say[Turn]("止转", "止转", "止转为"), say[Turn]("渐止转", "渐止转", "渐止转为"), say[Turn]("逐渐停止转", "逐渐停止转", "逐渐停止转为"),
-}, selves[Turn](`至 时 停转 再转 后转 并转 又转 将转 渐变为 很快转 迅速转 和 与 或 渐停转 间歇转 结束转 减弱转 消散转 减弱停止转 渐散转 散转`))
+), selves[Turn](`至 时 停转 再转 后转 并转 又转 将转 渐变为 很快转 迅速转 和 与 或 渐停转 间歇转 结束转 减弱转 消散转 减弱停止转 渐散转 散转`))
 
 // starts open a clause that goes on from the one before: ，夜里转小雨.
-var starts = table(nil, []entry[Turn]{
+var starts = table(nil, each(
 	say(Change, "转", "转为", "转成"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"), say[Turn]("渐转", "渐转"),
-}, selves[Turn]("再转 后转 并转 又转 很快转 迅速转 逐步转 止转 渐止转 停止转 逐渐停止转 渐停转 停转 并渐止转 趋于停止转 结束转 减弱转"))
+), selves[Turn]("再转 后转 并转 又转 很快转 迅速转 逐步转 止转 渐止转 停止转 逐渐停止转 渐停转 停转 并渐止转 趋于停止转 结束转 减弱转"))
 
 var haves = table(nil, selves[Have](`有 偶有 时有 有时有 间有 伴有 并伴有 并有 夹有 或有 可能有 可有 会有 多有 另有 还有 易有 常有 局有 且有 带 伴 夹 又有 多
 	会出现 可能出现 有可能出现  有望出现 偶尔有 不时有 间或有 多发 有时伴有 局部有时有 出现 有一次 迎来 并夹有 有时 偶尔 时而有 间或 会伴有 常伴有 夜有 多伴有 易出现 或伴有 并可能出现 并会出现 并将出现 间断有 不时出现 随后有 仍会有 将出现 还有可能有 还可能有 间歇有 有时会有 可能会有 可能伴有 并可能伴有`))
@@ -133,7 +133,7 @@ var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天
 
 // shares are parts of the area or of the time: how much, alone or with of what;
 // and areas that need no measure.
-var shares = table(nil, measures(), wholeAreas, selves[Share](`部分县（市） 各县（市） 地势高处 地势较高处 高海拔地区 高海拔山区 山区 平原地区 平原 浅山区 丘陵 丘陵地区
+var shares = table(nil, measures, parts, wholeAreas, selves[Share](`部分县（市） 各县（市） 地势高处 地势较高处 高海拔地区 高海拔山区 山区 平原地区 平原 浅山区 丘陵 丘陵地区
 	沿山 沿山地区 沿河 沿黄 沿黄地区 沿江 沿湖 沿海 郊区 郊县 县区 各县市 多地 水域附近 河谷地区 低洼地区 低洼处
 	东部 西部 南部 北部 中部 东南部 西南部 东北部 西北部 中东部 中西部 中南部 中北部 东部地区 西部地区 南部地区 北部地区 中部地区 东部山区 西部山区 南部山区 北部山区
 	海上 海面 沿海海面 湖面 水面 滩区 桥面 路面 高速路段 山区和桥面 其他地区 其余地区 其它地区 其余时段 其他时段 地势高的地方 地势低洼处 迎风坡 河谷 沟谷 盆地 山上 林区 偏东地区 偏西地区 偏南地区 偏北地区 偏东部分地区 偏南部分地区 偏西部分地区 偏北部分地区 北中部 雷雨时 雷雨过程中 降雨时 降水时段 雨时 个别点`))
@@ -143,29 +143,23 @@ var wholeAreas = selves[Share]("全市 全区 全省 全县 全州 全境 我市
 
 var wholes = table(nil, wholeAreas)
 
-// measures are 局部, 局部地区, 部分时段 and their like.
-func measures() []entry[Share] {
-	var entries []entry[Share]
-	for _, much := range strings.Fields("局部 局 局地 部分 大部 大部分 个别 多数 少数 少部分 少部 极个别 一些 绝大部分 多半 小部分") {
-		if much != "局" && much != "一些" && much != "极个别" {
-			entries = append(entries, say(Share(much), much))
-		}
-		for _, what := range strings.Fields("地区 地方 区域 县市 市县 县区 区县 旗县 县 乡镇 路段 道路 时段 时间 站点 山区 地点 水域 点 市区 城区 高海拔地区 高海拔山区 平原 地带 镇街 街镇") {
-			entries = append(entries, say(Share(much+what), much+what))
-		}
-	}
-	return entries
-}
+// measures are 局部, 局部地区, 部分时段 and their like; parts are those that need a word behind them.
+var (
+	measures = compounds[Share]("局部 局地 部分 大部 大部分 个别 多数 少数 少部分 少部 绝大部分 多半 小部分", "- "+whereabouts)
+	parts    = compounds[Share]("局 极个别 一些", whereabouts)
+)
+
+const whereabouts = "地区 地方 区域 县市 市县 县区 区县 旗县 县 乡镇 路段 道路 时段 时间 站点 山区 地点 水域 点 市区 城区 高海拔地区 高海拔山区 平原 地带 镇街 街镇"
 
 // localShares are the shares that may hang a second phenomenon on a first one without a mark: 雷阵雨局部大雨.
 var localShares = table(nil, selves[Share]("局部 局地 部分 部分时段 局部时段 部分路段 局部路段 局部地区 部分地区 个别地区 局部地方 部分地方 个别 个别地方 部分县市 局部县市 大部 大部分地区"))
 
-var fallJoins = table(nil, []entry[FallJoin]{
+var fallJoins = table(nil, each(
 	say[FallJoin]("、", "、"), say[FallJoin]("或", "或", "或者"),
-}, selves[FallJoin]("和 及 与 并伴 伴 伴有 并伴有 夹 夹有 以及 间 兼"))
+), selves[FallJoin]("和 及 与 并伴 伴 伴有 并伴有 夹 夹有 以及 间 兼"))
 
 var (
-	pauses = table(nil, []entry[Pause]{say(Comma, "，", ","), say[Pause]("：", "：", ":")})
+	pauses = table(nil, each(say(Comma, "，", ","), say[Pause]("：", "：", ":")))
 	// blank stands for a comma in tables.
 	blank = readOnly(rule[Scope]{
 		first: startsWith(" ", "\t", "　"),

@@ -31,13 +31,13 @@ var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 �
 var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 下跌 走低 走高 攀升 飙升 变化不大 变化较小 变化小 起伏不大 升降不大 平稳 稳定 持平 适宜 偏低 偏高 不高 不低 较低 较高 宜人 舒适 波动不大 波动较小 略升 略降 稍降 稍升 微升 微降 猛降 骤降 剧降 速降 陡降 骤升 先升后降 先降后升 维持 低迷`))
 
 var (
-	minus  = table(nil, []entry[bool]{say(true, "-", "零下", "−", "－", "负")})
+	minus  = table(nil, each(say(true, "-", "零下", "−", "－", "负")))
 	unit   = mark[int](nil, "℃", "°C", "摄氏度", "度", "C", "c", "°", "oC", "℃ ", " ℃", " ℃ ", "º", "ºC", "˚C", "˚", "°c", " 度", "  ℃")
 	above  = hush[int]("零上 + ＋ 正")
 	figure = either(number(2), readOnly(figures.rule()))
 	// signed is a figure without unit.
 	signed = rule[int]{
-		first: firstOfEither([]rule[int]{figure, {first: minus.starts()}, {first: startsWith("零", "+", "＋", "正")}}),
+		first: firstOfEither([]rule[int]{figure, {first: minus.first}, {first: startsWith("零", "+", "＋", "正")}}),
 		read: func(r *reader, v *int) bool {
 			start := r.at
 			sign, negative := minus.at(r.text, r.at)
@@ -94,7 +94,7 @@ var (
 	))
 )
 
-var degreeBounds = table(nil, []entry[Bound]{say(About, "左右", "上下", "附近", "前后")}, selves[Bound]("以上 以下 或以上 及以上 或以下 及以下 以内 或更高 或更低"))
+var degreeBounds = table(nil, each(say(About, "左右", "上下", "附近", "前后")), selves[Bound]("以上 以下 或以上 及以上 或以下 及以下 以内 或更高 或更低"))
 
 // The bounds of the figures taken for air temperatures in China: records are
 // -53 ℃ (Mohe 2023) and 52 ℃ (Turpan 2023).
@@ -123,13 +123,15 @@ func ordered(piece rule[Degrees]) rule[Degrees] {
 	}
 }
 
+var anyPair = ordered(either(between, barePair))
+
 // pairOf is both extremes in one span, low first; some outlets print the high first.
 var pairOf = rule[Temperature]{
 	first: signed.first,
 	read: func(r *reader, t *Temperature) bool {
 		start := r.at
 		var d Degrees
-		if !ordered(either(between, barePair)).read(r, &d) {
+		if !anyPair.read(r, &d) {
 			return false
 		}
 		if reason := degreesFault(&d); reason != "" {
@@ -154,7 +156,7 @@ var barePair = readOnly(seq(part(from, signed), reach, part(to, signed), ended[D
 // ended is the end of a clause: a mark, a blank or the end of the line.
 func ended[T any]() rule[T] {
 	return rule[T]{
-		first: first{any: true, empty: true},
+		first: anything.orEmpty(),
 		read: func(r *reader, _ *T) bool {
 			if r.at >= len(r.text) || r.text[r.at] == ' ' || r.text[r.at] == '\r' {
 				return true
@@ -169,17 +171,25 @@ func ended[T any]() rule[T] {
 // dayTimes may stand before a temperature: the extreme says by itself when it is.
 var dayTimes = hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 明晨 今晨 上午 凌晨 明天 今天 早晚 晚上 今夜 今晚 明早 今早 早间 晨间 傍晚 后半夜 半夜 次日 次日早晨 次日凌晨 明天早晨 明日早晨 明天白天 今天白天 今天夜间 今天夜里 今日 昼间 日间 白天的 早晨的 夜间的 市区 城区 主城区 全市 我市 本市 平原地区 市区白天 市区早晨 市区夜间 预计白天 预计早晨 预计夜间 预计明晨 预计市区 我市的 的")
 
+// What stands between the name of an extreme and its figure, and behind it.
+var (
+	ofExtreme     = hush[Temperature]("， , 的")
+	hedgedExtreme = hush[Temperature](`预计 将 有望 会 可能 一般 大多 普遍 也 仅 都 仍 略升 略降 略有上升 略有下降 略有回升 将略有下降 将略有上升 预计将 还 又 只`)
+	movesTo       = hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 可升到 跌至 跌到 回落至 回落到 有 升高到 升高至 降低到 降低至 下滑至 下滑到 下跌至 突破 超过 逼近 接近 不超过 低于 高于 不低于 维持 保持在 稳定在 多在 一般在 大多在 均在 都在 基本在 大约 大约在 在 将在 将达 将达到 将维持在 会在 会达到 会升至 会降至 能达 能达到 能升至 可能达到 可能升至 可能降至 可达到 出现在 预计在 预计为 也在 仍在 是`)
+	thereabouts   = hush[Temperature]("之间")
+)
+
 // extreme is one named extreme: 最低气温12℃左右.
 func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
 	return seq(
 		dayTimes,
-		hush[Temperature]("， , 的"),
+		ofExtreme,
 		mark[Temperature](nil, name, also...),
-		hush[Temperature](`预计 将 有望 会 可能 一般 大多 普遍 也 仅 都 仍 略升 略降 略有上升 略有下降 略有回升 将略有下降 将略有上升 预计将 还 又 只`),
-		hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 可升到 跌至 跌到 回落至 回落到 有 升高到 升高至 降低到 降低至 下滑至 下滑到 下跌至 突破 超过 逼近 接近 不超过 低于 高于 不低于 维持 保持在 稳定在 多在 一般在 大多在 均在 都在 基本在 大约 大约在 在 将在 将达 将达到 将维持在 会在 会达到 会升至 会降至 能达 能达到 能升至 可能达到 可能升至 可能降至 可达到 出现在 预计在 预计为 也在 仍在 是`),
+		hedgedExtreme,
+		movesTo,
 		gap[Temperature](),
 		part(of, held(degrees)),
-		hush[Temperature]("之间"),
+		thereabouts,
 	)
 }
 
@@ -212,12 +222,13 @@ var (
 		seq(mark[Temperature](namedOnly, "气温|", "温度", "全天气温", "日气温", "预计气温", "市区气温", "城区气温", "我市气温", "全市气温", "气温范围", "日气温范围", "气温变化范围", "温度范围", "白天气温", "白天温度", "夜间气温", "气温变化", "日均气温范围", "各地气温", "全天温度", "今天气温", "明天气温", "主城区气温", "气温区间", "气温（℃）", "气温(℃)", "气温摄氏"), inPair, gap[Temperature](), either(pairOf, andPair), pairTail),
 		seq(hush[Temperature]("介于"), pairOf, pairTail),
 	)
+	twoFigures = seq(part(from, signed), hush[Degrees]("℃ 度 °C"), mark[Degrees](nil, "和", "与"), part(to, degree), mark[Degrees](nil, "之间"))
 	// andPair is 介于12℃和25℃之间.
 	andPair = readOnly(rule[Temperature]{
 		first: signed.first,
 		read: func(r *reader, t *Temperature) bool {
 			var d Degrees
-			if !seq(part(from, signed), hush[Degrees]("℃ 度 °C"), mark[Degrees](nil, "和", "与"), part(to, degree), mark[Degrees](nil, "之间")).read(r, &d) || d.From > d.To {
+			if !twoFigures.read(r, &d) || d.From > d.To {
 				return false
 			}
 			t.Low, t.High = weather.Some(Exactly(d.From)), weather.Some(Exactly(d.To))

@@ -73,13 +73,13 @@ var dayOffsets = map[DayWord]dayOffset{
 	"今明后三天": {0, 2}, "明后二天": {1, 2}, "今明二天": {0, 1}, "今明两日": {0, 1}, "明后两日": {1, 2}, "外后天": {3, 3}, "未来四天": {1, 4}, "未来五天": {1, 5}, "未来六天": {1, 6}, "未来一周": {1, 7}, "未来七天": {1, 7}, "未来八天": {1, 8}, "未来十天": {1, 10}, "未来24小时": {0, 1},
 }
 
-var dayWords = table(nil, func() []entry[DayWord] {
-	var entries []entry[DayWord]
+var dayWords = table(nil, func(yield func(entry[DayWord]) bool) {
 	for word := range dayOffsets {
-		entries = append(entries, say(word, string(word)))
+		if !yield(say(word, string(word))) {
+			return
+		}
 	}
-	return entries
-}(), selves[DayWord](`假期第一天 假期第二天 假期第三天 假期最后一天 假期首日 假期前期 假期后期 假期中期 假日 假日期间 假期期间 小长假 小长假首日 长假 黄金周 本周后半周 本周前半周 上半周 下半周 月初 月末 月底 上旬 中旬 下旬
+}, selves[DayWord](`假期第一天 假期第二天 假期第三天 假期最后一天 假期首日 假期前期 假期后期 假期中期 假日 假日期间 假期期间 小长假 小长假首日 长假 黄金周 本周后半周 本周前半周 上半周 下半周 月初 月末 月底 上旬 中旬 下旬
 	周末 本周末 下周末 周末两天 本周末两天 双休日 周末前后 周初 本周初 下周初 本周前期 本周中期 本周后期 前期 中期 后期
 	本周 下周 周内 本周内 周前期 周中期 周后期 前半周 后半周 假期 节日期间 首日 次日 当天 当晚 当日 同日 翌日 前两天 后两天 前三天 后三天 周末期间 下周前期 下周中期 下周后期 下周末 其余时段 其他时段 其他时间 其余时间`))
 
@@ -92,9 +92,9 @@ var timeSpans = map[TimeWord]timeSpan{
 	"白天": {8, 20}, "夜里": {20, 32}, "前半夜": {20, 24}, "上半夜": {20, 24}, "后半夜": {24, 29}, "下半夜": {24, 29}, "午后": {12, 17}, "全天": {0, 24},
 }
 
-var timeWords = table(chosen("night"), []entry[TimeWord]{
+var timeWords = table(chosen("night"), each(
 	say[TimeWord]("夜里", "夜里|夜间"),
-}, selves[TimeWord](`前半夜 后半夜 上半夜 下半夜 全天 凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜
+), selves[TimeWord](`前半夜 后半夜 上半夜 下半夜 全天 凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜
 	黄昏 深夜 早晚 日间 上午前 后期 前期 时段 黑夜 昼间 昼夜 白昼 晨起 拂晓 黎明 子夜 夜晚间 大清早 早晨时段 夜间时段 傍晚时段 午后时段 白天时段 上半天 下半天 前半天 后半天 雨后`))
 
 // shortParts stand right behind a date or weekday only: 16日晚、5日晨.
@@ -103,10 +103,10 @@ var shortParts = table(nil, selves[TimeWord]("晚 晨 早 夜 黑夜"))
 // edges are what may follow a point: from then, until then, around then.
 var edges = table(nil, selves[string]("起 开始 前后 之前 之后 以前 以后 前 后 期间 时段 左右 当天 当日 初 以来"))
 
-var weekdays = table(nil, []entry[Weekday]{
+var weekdays = table(nil, each(
 	say[Weekday](1, "一"), say[Weekday](2, "二"), say[Weekday](3, "三"), say[Weekday](4, "四"),
 	say[Weekday](5, "五"), say[Weekday](6, "六"), say[Weekday](7, "日", "天"),
-})
+))
 
 // feasts are solar terms and holidays; days of the lunar calendar are read by lunar.
 var feasts = table(nil, selves[Feast](`除夕 除夕夜 年三十 小年 小年夜 腊八 腊八节 元旦 元旦节 春节 元宵 元宵节 龙抬头 二月二 三月三 妇女节 三八妇女节 植树节 清明 清明节 五一 五一节 劳动节 国际劳动节 五一劳动节 五一国际劳动节 五四 青年节 五四青年节 母亲节
@@ -123,12 +123,7 @@ var (
 
 // lunar is a day of the lunar calendar; without its month it begins with 初 or 廿.
 var lunar = rule[Feast]{
-	first: func() first {
-		f := lunarMonths.starts()
-		f.join(lunarDays.starts())
-		f.join(startsWith("农"))
-		return f
-	}(),
+	first: firstOfEither([]rule[Feast]{{first: lunarMonths.first}, {first: lunarDays.first}, {first: startsWith("农")}}),
 	read: func(r *reader, v *Feast) bool {
 		end := r.at
 		if strings.HasPrefix(r.text[end:], "农历") {
@@ -149,10 +144,10 @@ var lunar = rule[Feast]{
 }
 
 // joins tie points of time together; papers print 至 and — between dates, 到 between parts of days.
-var joins = table(nil, []entry[Join]{
+var joins = table(nil, each(
 	say(To, "到"), say(Thru, "至"), say(And, "、"), say(Dash, "—", "－", "-", "–", "——"), say[Join]("～", "～", "~", "〜"),
 	say[Join]("和", "和", "与", "及"),
-})
+))
 
 var (
 	openBracket  = mark[Point](nil, "（", "(")

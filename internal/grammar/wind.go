@@ -71,81 +71,59 @@ const (
 	Variable Calm     = "风向不定"
 )
 
-var directions = table(nil, []entry[analysis.Direction]{
+var directions = table(nil, each(
 	say(analysis.North, "北"), say(analysis.NorthEast, "东北"), say(analysis.East, "东"), say(analysis.SouthEast, "东南"),
 	say(analysis.South, "南"), say(analysis.SouthWest, "西南"), say(analysis.West, "西"), say(analysis.NorthWest, "西北"),
-})
+))
 
 var windVerbs = table(nil, selves[WindVerb]("吹 吹起 刮 刮起 有 伴有 并伴有 但有 且有 仍有 将有 还有 伴 另有 夜里有 时有 并有 出现 将出现 多 以 为 会有 可能有 有时有"))
 
 // windHeads carry what ties them to the force: 风力：2级, 阵风可达7级.
-var windHeads = table(nil, []entry[WindHead]{say(Gusts, "阵风")}, func() []entry[WindHead] {
-	var entries []entry[WindHead]
-	heads := strings.Fields("瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力")
-	for _, head := range append([]string{string(Gusts)}, heads...) {
-		if head != string(Gusts) {
-			entries = append(entries, say(WindHead(head), head))
+var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 可达到 将达 将达到 最大可达 在 有"), func(yield func(entry[WindHead]) bool) {
+	for head := range strings.FieldsSeq(heads) {
+		if !yield(say(WindHead(head+"："), head+"：", head+":")) {
+			return
 		}
-		for _, tie := range strings.Fields("为 达 达到 可达 可达到 将达 将达到 最大可达 在 有") {
-			entries = append(entries, say(WindHead(head+tie), head+tie))
-		}
-		entries = append(entries, say(WindHead(head+"："), head+"：", head+":"))
 	}
-	return entries
-}())
+})
+
+const heads = "阵风 瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力"
 
 // isGust reports a head that speaks of gusts.
 func (h WindHead) isGust() bool { return strings.HasPrefix(string(h), string(Gusts)) }
 
 var calms = table(nil, selves[Calm](`微风 静风 轻风 软风 清风 小风 和风 无风 微到和风 微风级 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 无持续微风 旋转风
 	风力较小 风力不大 风力微弱 风力轻微 风力和缓 风力较弱 风力小 风力减弱 风力增大 风力较大 风力加大 风力增强 风力减小 风力明显 风小 风不大 风较小 风大 风力偏大 风力较强
-	风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力逐渐增强 风力逐渐减小 风力渐大 风力渐小 风力渐弱 风力渐强 风力明显增大 风力明显加大 风力明显减弱 风力略有增大 风力略有减弱 风力有所增大 风力有所减弱`), func() []entry[Calm] {
-	var entries []entry[Calm]
-	for _, from := range strings.Fields("东 南 西 北 偏东 偏南 偏西 偏北 东北 东南 西北 西南") {
-		entries = append(entries, say(Calm(from+"微风"), from+"微风"))
-	}
-	return entries
-}())
+	风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力逐渐增强 风力逐渐减小 风力渐大 风力渐小 风力渐弱 风力渐强 风力明显增大 风力明显加大 风力明显减弱 风力略有增大 风力略有减弱 风力有所增大 风力有所减弱`), compounds[Calm]("东 南 西 北 偏东 偏南 偏西 偏北 东北 东南 西北 西南", "微风"))
 
 // windTails tell how the wind develops.
 var windTails = table(nil, selves[WindTail]("逐渐减弱 渐弱 减弱 减小 逐渐减小 逐渐加大 逐渐增大 逐渐增强 渐大 渐强 加大 增大 增强 较大 较强 偏大 明显 明显增大 明显减弱 明显加大 略有增大 略有减弱 有所增大 有所减弱 为主"))
 
 // windTurns tie two winds together. 到 and its kin raise or lower a force.
-var windTurns = table(nil, []entry[WindTurn]{
+var windTurns = table(nil, each(
 	say(Veers, "转", "转为", "转成"),
 	say[WindTurn]("、短时", "，短时", "、短时", ",短时", "、瞬时", "、瞬间"), say[WindTurn]("～", "～", "~", "—", "-", "－", "–"), say[WindTurn]("、", "、"),
-}, selves[WindTurn](`短时 至 到 或 和 与 间 逐渐转 渐转 渐转为 逐渐转为 先后转 再转 后转 又转 并转 自北向南转 阵增 短时转 后减弱到 后减弱为 后转为 升至 升到 降至 降到 增至 增到 减至 减到 减弱为 逐渐减弱为 渐变为
-	夜间转 夜里转 午后转 下午转 傍晚转 白天转 早晨转 上午转 中午转 凌晨转 后半夜转 前半夜转 晚上转 傍晚前后转 下午起转 夜间起转 傍晚起转 午后起转`), func() []entry[WindTurn] {
-	var entries []entry[WindTurn]
-	for _, how := range []string{"", "逐渐", "渐", "将", "将逐渐", "短时", "明显", "后", "后逐渐", "再"} {
-		for _, move := range strings.Fields("加大 增大 增强 加强 减弱 减小") {
-			for _, to := range []string{"到", "至"} {
-				word := how + move + to
-				entries = append(entries, say(WindTurn(word), word))
-			}
-		}
-	}
-	return entries
-}())
+), selves[WindTurn](`短时 至 到 或 和 与 间 逐渐转 渐转 渐转为 逐渐转为 先后转 再转 后转 又转 并转 自北向南转 阵增 短时转 后减弱到 后减弱为 后转为 升至 升到 降至 降到 增至 增到 减至 减到 减弱为 逐渐减弱为 渐变为
+	夜间转 夜里转 午后转 下午转 傍晚转 白天转 早晨转 上午转 中午转 凌晨转 后半夜转 前半夜转 晚上转 傍晚前后转 下午起转 夜间起转 傍晚起转 午后起转`), compounds[WindTurn]("- 逐渐 渐 将 将逐渐 短时 明显 后 后逐渐 再", "加大到 加大至 增大到 增大至 增强到 增强至 加强到 加强至 减弱到 减弱至 减小到 减小至"))
 
 var softs = table(nil, selves[Soft](`轻微的 和缓的 轻微至和缓的 轻微到和缓的 清劲的 和缓至清劲的 和缓到清劲的 较强的 强劲的 较大的 微弱的 轻柔的 强烈的 轻微而和缓的 强风级的
 	轻微 和缓 轻微至和缓 轻微到和缓 清劲 和缓至清劲 和缓到清劲 较强 强劲 微弱 轻柔 较大`))
 
 var bounds = table(nil, selves[Bound]("左右 以下 以内 以上 或以上 或以下 及以上 及以下 上下"))
 
-var boundsBefore = table(nil, []entry[Bound]{say(LessThan, "小于", "＜", "<"), say[Bound]("≤", "≤", "≦"), say[Bound]("≥", "≥", "≧"), say[Bound]("大于", "大于", "＞", ">")},
+var boundsBefore = table(nil, each(say(LessThan, "小于", "＜", "<"), say[Bound]("≤", "≤", "≦"), say[Bound]("≥", "≥", "≧"), say[Bound]("大于", "大于", "＞", ">")),
 	selves[Bound]("不足 低于 不超过 约 大约 最大 最大可达 可达 可达到 达 达到 将达 不到 小于等于 小于或等于 不大于 由 从 为 在 最高 最高可达"))
 
 // figures are whole numbers in Chinese, as wind forces and spoken temperatures have them.
-var figures = table(nil, func() []entry[int] {
+var figures = table(nil, each(say(0, "零")), func(yield func(entry[int]) bool) {
 	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 	tens := []string{"", "十", "二十", "三十", "四十", "五十"}
-	entries := []entry[int]{say(0, "零")}
 	for n := 1; n < 10*len(tens); n++ {
-		entries = append(entries, say(n, tens[n/10]+digits[n%10]))
+		if !yield(say(n, tens[n/10]+digits[n%10])) {
+			return
+		}
 	}
-	return entries
-}())
+})
 
 var (
 	level     = mark[Force](nil, "级")
