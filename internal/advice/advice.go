@@ -26,7 +26,6 @@ type rule struct {
 	rank, rest        int // rank: higher first; rest: days before it may be printed again
 	texts             []phrase.Wording
 	shorts            []string
-	salt              int
 }
 
 // Used is a piece of advice that an earlier edition printed.
@@ -84,7 +83,7 @@ func lastUse(history []Used, name string, before weather.Date) (Used, bool) {
 
 // write writes the variant whose turn it is, or the next whose facts are known.
 func (r *rule) write(f *phrase.Facts, last Used, used bool) (phrase.Advice, bool) {
-	start := phrase.Turn(f.Issued(), r.salt, len(r.texts))
+	start := phrase.Turn(f.Issued(), r.name, len(r.texts))
 	for i := range r.texts {
 		variant := (start + i) % len(r.texts)
 		if used && variant == last.Variant && len(r.texts) > 1 {
@@ -96,7 +95,7 @@ func (r *rule) write(f *phrase.Facts, last Used, used bool) (phrase.Advice, bool
 		}
 		piece := phrase.Advice{Rule: r.name, Variant: variant, Kind: r.kind, Text: text, Dates: f.Dates(r.dates)}
 		if len(r.shorts) > 0 {
-			piece.Short = r.shorts[phrase.Turn(f.Issued(), r.salt, len(r.shorts))]
+			piece.Short = r.shorts[phrase.Turn(f.Issued(), r.name, len(r.shorts))]
 		}
 		return piece, true
 	}

@@ -23,9 +23,8 @@ func Load(name string, data []byte) (*Rules, []vocabulary.Problem) {
 	rules := &Rules{}
 	names := map[string]bool{}
 	for _, entry := range file.Mapping(root, "建议") {
-		for i, item := range file.List(entry.Value) {
+		for _, item := range file.List(entry.Value) {
 			r, ok := readRule(file, item)
-			r.salt = i
 			if names[r.name] {
 				file.Report(item.At(), "名称“"+r.name+"”已经用过", "每条建议的名称不同，记录冷却靠它")
 			}

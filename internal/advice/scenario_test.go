@@ -2,8 +2,10 @@ package advice_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,52 +17,63 @@ import (
 	"yubao/internal/grammar"
 	"yubao/internal/phrase"
 	"yubao/internal/scenario"
+	"yubao/internal/scenario/elsewhere"
 	"yubao/internal/source/openmeteo"
 	"yubao/templates"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden texts")
 
-// TestScenariosReadAsTheyStand writes every constructed week and compares it with the
-// text that was read aloud and found good.
+// TestScenariosReadAsTheyStand writes every constructed week, in the first house at full
+// length and in the others as their houses put it, and compares it with the text that was
+// read aloud and found good.
 func TestScenariosReadAsTheyStand(t *testing.T) {
 	t.Parallel()
-	style, rules := style(t), shipped(t)
-	for _, s := range scenario.All() {
-		for _, days := range lengths(s) {
-			name := s.Name
-			if days != s.Days {
-				name += map[int]string{1: "-one-day", 3: "-three-days", 16: "-sixteen-days"}[days]
-			}
-			t.Run(name, func(t *testing.T) {
+	styles, rules := map[string]*phrase.Style{}, shipped(t)
+	for _, preset := range grammar.Presets() {
+		styles[preset] = style(t)
+		styles[preset].House, _ = grammar.Preset(preset)
+	}
+	for _, s := range slices.Concat(scenario.All(), elsewhere.All()) {
+		for preset, style := range styles {
+			t.Run(s.Name+" "+preset, func(t *testing.T) {
 				t.Parallel()
-				got := txtar.Format(edition(t, s, days, style, rules))
-				path := filepath.Join("testdata", name+".txtar")
-				if *update {
-					if err := os.WriteFile(path, got, 0o600); err != nil {
-						t.Fatal(err)
-					}
-					return
-				}
-				want, err := os.ReadFile(path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(string(want), string(got)); diff != "" {
-					t.Errorf("text changed; read it aloud, then run with -update (-want +got):\n%s", diff)
-				}
+				compare(t, filepath.Join("testdata", preset, s.Name+".txtar"), edition(t, s, s.Days, style, rules))
 			})
 		}
 	}
+	model, err := scenario.Open(scenario.ModelWeek)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, days := range []int{1, 3} {
+		t.Run(fmt.Sprintf("%s, days: %d", model.Name, days), func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join("testdata", "henan", fmt.Sprintf("%s-days-%d.txtar", model.Name, days))
+			compare(t, path, edition(t, model, days, styles["henan"], rules))
+		})
+	}
 }
 
-// lengths are the lengths of edition that a scenario is tried with.
-func lengths(s scenario.Scenario) []int {
-	switch s.Name {
-	case scenario.ModelWeek:
-		return []int{s.Days, 1, 3}
-	default:
-		return []int{s.Days}
+// compare holds a text against the golden one, or writes it there.
+func compare(t *testing.T, path string, archive *txtar.Archive) {
+	t.Helper()
+	got := txtar.Format(archive)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("text changed; read it aloud, then run with -update (-want +got):\n%s", diff)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"yubao/internal/analysis"
 	"yubao/internal/scenario"
+	"yubao/internal/scenario/elsewhere"
 	"yubao/internal/source/openmeteo"
 	"yubao/internal/weather"
 )
@@ -19,6 +20,11 @@ func forecastOf(t testing.TB, name string) (scenario.Scenario, weather.Forecast)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, decode(t, s)
+}
+
+func decode(t testing.TB, s scenario.Scenario) weather.Forecast {
+	t.Helper()
 	f, err := openmeteo.Decode(s.Forecast(), s.Place, s.Issued)
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +34,7 @@ func forecastOf(t testing.TB, name string) (scenario.Scenario, weather.Forecast)
 			t.Fatal(err)
 		}
 	}
-	return s, f
+	return f
 }
 
 func outlookOf(t testing.TB, name string, w analysis.Window) analysis.Outlook {
@@ -118,10 +124,10 @@ func windFits(w analysis.Wind, want string) bool {
 
 func TestFactsOfEveryScenarioAgreeWithItsTruth(t *testing.T) {
 	t.Parallel()
-	for _, s := range scenario.All() {
+	for _, s := range slices.Concat(scenario.All(), elsewhere.All()) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
-			o := outlookOf(t, s.Name, analysis.Calendar)
+			o := analysis.Analyse(decode(t, s), requestOf(s, analysis.Calendar))
 			for _, truth := range s.Truth().Days {
 				if truth.Date.Before(s.First) {
 					continue

@@ -152,12 +152,19 @@ func (s *series) windOf(p span, th *WindThresholds) Wind {
 	return w
 }
 
+// light is the greatest force of a wind whose second turn no reader could use: one that
+// turns twice has no direction.
+const light = 2
+
 // direct sets direction and turns.
 func (s *series) direct(w *Wind, f *flow, p span, th *WindThresholds) {
 	if 2*f.count[f.n] < f.known {
 		return // mostly calm, or the directions are missing
 	}
 	if i, j, ok := f.turns(th); ok {
+		if w.High <= light {
+			return
+		}
 		w.From = f.part(0, i).sector()
 		w.Turns = []Direction{f.part(i, j).sector(), f.part(j, f.n).sector()}
 		return
@@ -285,7 +292,7 @@ func (s *series) dayWind(day Wind, cut windows, th *WindThresholds) Wind {
 	}
 	var f flow
 	f.fill(s, cut.whole, th)
-	if i, j, ok := f.turns(th); ok {
+	if i, j, ok := f.turns(th); ok && day.High > light {
 		whole := day
 		whole.From = f.part(0, i).sector()
 		whole.Turns = []Direction{f.part(i, j).sector(), f.part(j, f.n).sector()}

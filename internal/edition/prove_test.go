@@ -1,18 +1,20 @@
 package edition_test
 
 import (
+	"slices"
 	"testing"
 
 	"yubao/internal/edition"
 	"yubao/internal/scenario"
+	"yubao/internal/scenario/elsewhere"
 )
 
 func TestOwnTextsOfEveryWeekStandAgainstTheirData(t *testing.T) {
 	t.Parallel()
-	for _, s := range scenario.All() {
+	for _, s := range slices.Concat(scenario.All(), elsewhere.All()) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
-			r, m := week(t, s.Name)
+			r, m := weekOf(t, s)
 			w, err := r.Write(t.Context(), m)
 			if err != nil {
 				t.Fatal(err)

@@ -43,6 +43,11 @@ func week(t testing.TB, name string) (edition.Recipe, edition.Material) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return weekOf(t, s)
+}
+
+func weekOf(t testing.TB, s scenario.Scenario) (edition.Recipe, edition.Material) {
+	t.Helper()
 	r := shipped()
 	r.Place, r.Days = s.Place, s.Days
 	f, err := read(weather.Answer{Source: "openmeteo", Fetched: s.Issued, Body: s.Forecast(), Air: s.Air()}, s.Place)

@@ -86,7 +86,7 @@ var facts = []fact{
 	count("大风天数", "平均风 5 级以上或阵风 7 级以上的天数", func(s *survey) []weather.Date { return s.windy }),
 	dates("大风日", "没有大风", "平均风 5 级以上或阵风 7 级以上的日期", func(s *survey) []weather.Date { return s.windy }),
 	weekdayOf("大风星期", "没有大风，或日期在六天以外", "第一个大风日的星期", func(s *survey) weather.Date { return firstOf(s.windy) }),
-	text("风最大日", "没有大风", "周一（6日）", "大风日里风最大的日期", func(s *survey) string { return s.windiest() }),
+	dates("风最大日", "没有大风", "大风日里风最大的日期", func(s *survey) []weather.Date { return s.windiest() }),
 	text("大风写法", "没有大风", "西北风5级～6级，阵风8级", "风最大那天的风", func(s *survey) string { return s.strongestWind() }),
 
 	number("最大紫外线", "", "紫外线缺测", "8", "紫外线指数最大值", func(s *survey) float64 { return s.uvMax.value }),
@@ -106,6 +106,10 @@ var facts = []fact{
 	dates("沙尘日", "没有沙尘", "有浮尘、扬沙或沙尘暴的日期", func(s *survey) []weather.Date { return s.dust }),
 	weekdayOf("沙尘星期", "没有沙尘，或日期在六天以外", "第一个沙尘日的星期", func(s *survey) weather.Date { return firstOf(s.dust) }),
 	weekdayOf("沙尘最重星期", "没有沙尘，或日期在六天以外", "沙尘最重那天的星期", func(s *survey) weather.Date { d, _ := s.worstDust(); return d }),
+	dates("沙尘最重日", "没有沙尘", "有最重的一种沙尘的日期", func(s *survey) []weather.Date {
+		_, kind := s.worstDust()
+		return datesOf(s.days, kind)
+	}),
 	text("沙尘名", "没有沙尘", "扬沙", "最重的沙尘的名称", func(s *survey) string { return s.dustName() }),
 	number("最大空气质量指数", "", "空气质量缺测", "156", "空气质量指数的模式估算最大值（HJ 633）", func(s *survey) float64 { return s.airMax.value }),
 	count("污染天数", "空气质量指数估算值 101 及以上的天数", func(s *survey) []weather.Date { return s.polluted }),
@@ -275,12 +279,12 @@ func (s *survey) strongestWind() string {
 }
 
 // windiest returns the dates of the strongest wind.
-func (s *survey) windiest() string {
+func (s *survey) windiest() []weather.Date {
 	day := s.worstWind(s.windy)
 	if day == nil {
-		return ""
+		return nil
 	}
-	return s.calendar().list(s.sameWind(s.windy, s.windText(day)))
+	return s.sameWind(s.windy, s.windText(day))
 }
 
 // sameWind returns those of the dates whose wind reads as text.

@@ -2,37 +2,61 @@ package phrase
 
 import (
 	"slices"
+	"strings"
 
 	"yubao/internal/analysis"
 	"yubao/internal/weather"
 )
 
-// murky writes a stretch of fog, haze or dust: 27日至30日早晚有雾，白天有霾，风力较小.
+// murky writes a stretch of fog, haze or dust: 27日至30日有霾，早晨有雾，风力较小.
 func (n *narrator) murky(g *segment) string {
-	cause, wind := "", ""
+	cause := ""
 	if n.blownDust(g) {
 		cause = n.causeFor(g)
 	}
-	label, news := "", ""
+	label := ""
+	var news []murkClause
 	switch {
 	case n.sameMurk(g.days):
 		label = n.cal.span(g.first, g.last)
-		news = n.murkOf(&g.days[0])
+		news = []murkClause{{text: n.murkOf(&g.days[0])}}
 	case n.commonMurk(g.days):
 		label = n.cal.span(g.first, g.last)
-		news = n.murkByDay(g)
+		fallthrough
 	default:
 		news = n.murkByDay(g)
 	}
 	head := n.head(label, cause)
-	if when, strong := n.strongWind(g, head); when != "" {
-		wind = "，" + when + has(strong)
-	} else if strong != "" {
-		wind = "，" + strong
-	} else if calm(g.days) {
-		wind = "，" + n.style.pick("风小", n.seed)
+	when, strong := n.strongWind(g, head)
+	switch {
+	case strong == "" && calm(g.days):
+		return head + joinMurk(news) + "，" + n.style.pick("风小", n.seed)
+	case strong == "":
+		return head + joinMurk(news)
+	case when == "":
+		return head + joinMurk(news) + "，" + strong
 	}
-	return head + news + wind
+	for i := range news {
+		if news[i].when == when { // the wind that brought it, in the same breath
+			news[i].text += "，" + strong
+			return head + joinMurk(news[:i+1]) + strings.TrimSuffix("；"+joinMurk(news[i+1:]), "；")
+		}
+	}
+	return head + joinMurk(news) + "，" + when + has(strong)
+}
+
+// murkClause is what is said of one kind of obscuration.
+type murkClause struct {
+	when string // its dates where they are named: 22日
+	text string // 有扬沙
+}
+
+func joinMurk(clauses []murkClause) string {
+	parts := make([]string, len(clauses))
+	for i, c := range clauses {
+		parts[i] = c.when + c.text
+	}
+	return strings.Join(parts, "，")
 }
 
 // commonMurk reports whether one kind is there on all days.
@@ -65,20 +89,20 @@ func (n *narrator) sameMurk(days []analysis.Day) bool {
 	return true
 }
 
-// murkOf writes the obscurations of a day with their part of the day.
+// murkOf writes the obscurations of a day with their part of the day, what lasts first:
+// 有霾，早晨有雾.
 func (n *narrator) murkOf(day *analysis.Day) string {
-	text := ""
-	for i, m := range day.Sky.Murk {
+	var lasting, passing []string
+	for _, m := range day.Sky.Murk {
 		when := n.murkTime(m)
-		switch {
-		case i > 0 && when == "":
-			text += "，并"
-		case i > 0:
-			text += "，"
+		text := when + "有" + n.s.murkName(m.Kind)
+		if when == "" {
+			lasting = append(lasting, text)
+		} else {
+			passing = append(passing, text)
 		}
-		text += when + "有" + n.s.murkName(m.Kind)
 	}
-	return text
+	return strings.Join(append(lasting, passing...), "，")
 }
 
 // murkTime says when fog and haze are to be reckoned with.
@@ -104,27 +128,24 @@ func (n *narrator) murkTime(m analysis.Murk) string {
 }
 
 // murkByDay writes the kinds with the dates that have them: 22日有扬沙，23日有浮尘.
-func (n *narrator) murkByDay(g *segment) string {
-	text := ""
+func (n *narrator) murkByDay(g *segment) []murkClause {
+	var clauses []murkClause
 	for i := range g.days {
 		for _, m := range g.days[i].Sky.Murk {
 			if seenBefore(g.days[:i], m.Kind) {
 				continue
 			}
-			if text != "" {
-				text += "，"
-			}
+			clause := murkClause{text: n.murkTime(m) + "有" + n.s.murkName(m.Kind)}
 			if dates := datesOf(g.days, m.Kind); len(dates) < len(g.days) {
+				clause.when = n.cal.list(dates)
 				if len(dates) == 1 {
-					text += n.cal.date(dates[0])
-				} else {
-					text += n.cal.list(dates)
+					clause.when = n.cal.date(dates[0])
 				}
 			}
-			text += n.murkTime(m) + "有" + n.s.murkName(m.Kind)
+			clauses = append(clauses, clause)
 		}
 	}
-	return text
+	return clauses
 }
 
 func seenBefore(days []analysis.Day, kind analysis.MurkKind) bool {

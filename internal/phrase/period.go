@@ -266,7 +266,7 @@ func (n *narrator) fairKey(g, before *segment, sky string) string {
 		return "单日"
 	case before == nil || n.cleared:
 		return "为主"
-	case before.kind == analysis.RunWet && g.kind == analysis.RunFair:
+	case before.kind == analysis.RunWet && g.kind == analysis.RunFair && n.hotIn(g) == "":
 		return "雨后晴"
 	case g.last == n.s.lastDate() && !strings.Contains(sky, "或"):
 		return "转为"

@@ -16,7 +16,6 @@ import (
 type Style struct {
 	House     grammar.House
 	wordings  map[string][]slotted
-	order     map[string]int
 	headlines []headline
 }
 
@@ -76,7 +75,7 @@ const (
 // Style must not be used.
 func LoadStyle(name string, data []byte) (*Style, []vocabulary.Problem) {
 	file, root := vocabulary.OpenData(name, data)
-	style := &Style{wordings: map[string][]slotted{}, order: map[string]int{}}
+	style := &Style{wordings: map[string][]slotted{}}
 	preset, _ := grammar.Preset(grammar.Presets()[0])
 	style.House = preset
 	for _, entry := range file.Mapping(root, "版式", "措辞", "标题") {
@@ -95,8 +94,7 @@ func LoadStyle(name string, data []byte) (*Style, []vocabulary.Problem) {
 
 // complete reports what a style cannot do without.
 func (st *Style) complete(file *vocabulary.DataFile, root vocabulary.Node) {
-	for i, w := range wordings {
-		st.order[w.key] = i
+	for _, w := range wordings {
 		if len(st.wordings[w.key]) == 0 {
 			file.Report(root.At(), "措辞里缺少“"+w.key+"”", w.doc)
 		}
@@ -212,8 +210,13 @@ func readHalf(file *vocabulary.DataFile, node vocabulary.Node) []Wording {
 }
 
 // Turn says which of n variants is due on a date, so that variants follow one another
-// from day to day. The salt keeps different texts from changing in step.
-func Turn(d weather.Date, salt, n int) int {
+// from day to day. The name of the text keeps different texts from changing in step, and
+// a text from changing when another is added before it.
+func Turn(d weather.Date, name string, n int) int {
+	salt := 0
+	for _, r := range name {
+		salt = (31*salt + int(r)) % 9973
+	}
 	day := d.DaysSince(weather.Date{Year: 2000, Month: 1, Day: 1}) + salt
 	return (day%n + n) % n
 }
@@ -228,7 +231,7 @@ func (st *Style) fill(key string, seed weather.Date, pairs ...string) string {
 	if len(variants) == 0 {
 		return ""
 	}
-	v := &variants[Turn(seed, st.order[key], len(variants))]
+	v := &variants[Turn(seed, key, len(variants))]
 	if len(v.slots) == 0 {
 		return v.literals[0]
 	}
@@ -253,8 +256,8 @@ func (st *Style) headline(f *Facts) [2]string {
 		if !h.when.Holds(f) {
 			continue
 		}
-		first := half(h.first, f, i)
-		then := half(h.then, f, i)
+		first := half(h.first, f, h.name)
+		then := half(h.then, f, h.name)
 		if first != "" && then != "" {
 			return [2]string{first, then}
 		}
@@ -264,8 +267,8 @@ func (st *Style) headline(f *Facts) [2]string {
 
 // half returns the variant whose turn it is, or the next one that can be written
 // within the length.
-func half(variants []Wording, f *Facts, salt int) string {
-	start := Turn(f.First(), salt, len(variants))
+func half(variants []Wording, f *Facts, name string) string {
+	start := Turn(f.First(), name, len(variants))
 	for i := range variants {
 		text, ok := variants[(start+i)%len(variants)].Write(f)
 		if n := utf8.RuneCountInString(text); ok && n >= headlineLeast && n <= headlineMost {

@@ -118,7 +118,7 @@ func TestWeeksOfEveryKindAreSummedUp(t *testing.T) {
 			o:           week(date(1, 14), dry(cloudy, -3, 6), wet(analysis.Snow, analysis.Moderate, 9, 20, -4, 1), dry(clear, -8, 3), dry(clear, -9, 4)),
 			summary:     "预计周一（15日），我市多云；周二（16日）有一次中雪过程；17日起雪停，转为晴天。",
 			temperature: "最低气温由15日的-3℃降至18日的-9℃。",
-			headline:    []string{"周二有中雪路面滑", "周二前后有降雪"},
+			headline:    []string{"周二有中雪路面滑", "周二有一次中雪"},
 		},
 		{
 			name:        "an evening of thunder has its hours",

@@ -86,7 +86,7 @@ func (n *narrator) withWind(g *segment, clause string) string {
 		clause += "雷雨时阵风可达" + strconv.Itoa(int(gust)) + "级"
 	}
 	when, wind := n.strongWind(g, clause)
-	if when != "" {
+	if when != "" && !strings.Contains(clause[strings.LastIndex(clause, "，")+1:], "其中"+when+"有") {
 		wind = when + has(wind)
 	}
 	switch {
@@ -131,6 +131,9 @@ func (n *narrator) clearing(p *spell) string {
 // process writes one spell of a day or two: 周五（19日）受低槽东移影响，有一次小雨过程.
 func (n *narrator) process(p *spell, cause string) string {
 	date, text := n.when(p)
+	if n.subject != "" {
+		date, text = date+text, ""
+	}
 	head := n.head(date, cause)
 	name := n.s.spellName(p)
 	switch {

@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"yubao/internal/phrase"
 	"yubao/internal/proof"
 	"yubao/internal/scenario"
+	"yubao/internal/scenario/elsewhere"
 	"yubao/internal/source/openmeteo"
 	"yubao/internal/vocabulary"
 	"yubao/internal/weather"
@@ -82,7 +84,7 @@ func forecastOf(t testing.TB, s scenario.Scenario) weather.Forecast {
 
 func TestOwnTextsAreClean(t *testing.T) {
 	t.Parallel()
-	for _, s := range scenario.All() {
+	for _, s := range slices.Concat(scenario.All(), elsewhere.All()) {
 		for _, preset := range grammar.Presets() {
 			t.Run(s.Name+" "+preset, func(t *testing.T) {
 				text, facts := written(t, forecastOf(t, s), s.Issued, s.Days, preset)

@@ -40,6 +40,8 @@ type Scenario struct {
 	Issued time.Time     // when the edition is to be made
 	First  weather.Date  // first printed date: the day after Issued
 	Days   int           // printed days
+
+	files fs.FS // its folder
 }
 
 // titles names the scenarios for people, in the order in which they are listed.
@@ -85,13 +87,13 @@ func (s Scenario) Air() []byte {
 
 // File returns a file of the scenario by name, such as forecast-ms.json.
 func (s Scenario) File(name string) ([]byte, error) {
-	return data.ReadFile(path.Join("data", s.Name, name))
+	return fs.ReadFile(s.files, name)
 }
 
 // Variants names the other answers for the same weather, in order: forecast-ms.json,
 // metno-complete.json and so on.
 func (s Scenario) Variants() []string {
-	entries, err := data.ReadDir(path.Join("data", s.Name))
+	entries, err := fs.ReadDir(s.files, ".")
 	if err != nil {
 		return nil
 	}
@@ -121,21 +123,31 @@ var load = sync.OnceValue(func() []Scenario {
 	}
 	all := make([]Scenario, 0, len(titles))
 	for _, t := range titles {
-		s := Scenario{Name: t.name, Title: t.title, Place: weather.Place{
-			ID: "xinxiang", Name: "新乡", Called: "我市", Latitude: 35.3036, Longitude: 113.9268, Zone: zone,
-		}}
-		truth := s.Truth()
-		s.Issued = truth.issued(zone)
-		s.First = weather.DateOf(s.Issued, zone).AddDays(1)
-		for _, d := range truth.Days {
-			if !d.Date.Before(s.First) {
-				s.Days++
-			}
+		files, err := fs.Sub(data, path.Join("data", t.name))
+		if err != nil {
+			panic(err)
 		}
-		all = append(all, s)
+		all = append(all, New(files, t.name, t.title, weather.Place{
+			ID: "xinxiang", Name: "新乡", Called: "我市", Latitude: 35.3036, Longitude: 113.9268, Zone: zone,
+		}))
 	}
 	return all
 })
+
+// New makes a scenario of a folder with forecast.json and truth.json. A folder without
+// them is a fault of the program, which panics.
+func New(files fs.FS, name, title string, place weather.Place) Scenario {
+	s := Scenario{Name: name, Title: title, Place: place, files: files}
+	truth := s.Truth()
+	s.Issued = truth.issued(place.Zone)
+	s.First = weather.DateOf(s.Issued, place.Zone).AddDays(1)
+	for _, d := range truth.Days {
+		if !d.Date.Before(s.First) {
+			s.Days++
+		}
+	}
+	return s
+}
 
 // Truth is what a reader of a scenario should be told.
 type Truth struct {
