@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"yubao/internal/channel/faultserver"
+	"yubao/internal/channel/telegram"
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/newsroom"
@@ -50,6 +51,7 @@ type chatroom struct {
 	server *faultserver.Server
 	g      *generation
 	store  *store.Store
+	second *telegram.Client // another program with the bot's token
 	taps   int
 	texts  int
 }
@@ -90,7 +92,7 @@ func openChatroom(t *testing.T) *chatroom {
 	case err := <-done:
 		t.Fatal(err)
 	}
-	return &chatroom{t: t, server: server, g: g, store: st}
+	return &chatroom{t: t, server: server, g: g, store: st, second: a.parts.telegram}
 }
 
 // file makes the edition of the model week.
@@ -251,4 +253,56 @@ func TestFactsBySetting(t *testing.T) {
 	menu := r.until(newsroomChat, "· 改数据", "回复本条")
 	r.reply(1001, menu, "19日 最低 11")
 	r.until(newsroomChat, "【待签发】", "第2版", "气温11℃～22℃", "人工改过数据")
+}
+
+// Two at once end in one decision, and both are told what it is.
+func TestTwoEditorsAtOnce(t *testing.T) {
+	t.Parallel()
+	r := openChatroom(t)
+	id := r.file()
+	card := r.until(newsroomChat, "【待签发】新乡晚报")
+	r.reply(2001, card, "签发")
+	r.reply(1001, card, "毙稿 重复")
+	r.reply(2002, card, "签发")
+	var told []string
+	for deadline := time.Now().Add(20 * time.Second); len(told) < 3 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		told = told[:0]
+		for _, m := range r.server.Messages() {
+			if m.Chat == newsroomChat && strings.HasPrefix(m.Text, "第1稿") {
+				told = append(told, m.Text)
+			}
+		}
+	}
+	draft, err := r.store.Draft(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := map[newsroom.State]string{newsroom.Signed: "第1稿已签发", newsroom.Spiked: "第1稿已毙稿"}[draft.State]
+	done := slices.IndexFunc(told, func(s string) bool { return s == word+"。" })
+	if len(told) != 3 || word == "" || done < 0 {
+		t.Fatalf("the draft is %s; told %q", draft.State, told)
+	}
+	for i, text := range told {
+		if i != done && !strings.HasPrefix(text, word+"：") {
+			t.Errorf("the draft is %s, and somebody is told %q", draft.State, text)
+		}
+	}
+	record, err := r.store.Decisions(t.Context(), id)
+	if err != nil || len(record) != 4 { // filed, decided, two refused
+		t.Errorf("record %+v, %v", record, err)
+	}
+}
+
+// A second poller of the same bot is told of in the newsroom: taps may go astray.
+func TestASecondPollerIsToldOf(t *testing.T) {
+	t.Parallel()
+	r := openChatroom(t)
+	within := time.Now().Add(10 * time.Second)
+	for r.server.Allowed() == "" && time.Now().Before(within) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if _, err := r.second.Updates(t.Context(), 0, 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	r.until(newsroomChat, "【机器人】另有程序在用同一个口令收消息")
 }

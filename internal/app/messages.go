@@ -43,7 +43,7 @@ func (m *messages) Write(ctx context.Context, event desk.Event) ([]delivery.Outg
 		return nil, fmt.Errorf("draft %d is of edition %q, which is not configured", draft.ID, draft.Edition)
 	}
 	switch event.Occasion {
-	case delivery.OnFiled, delivery.OnDecided, delivery.OnClosed:
+	case delivery.OnFiled, delivery.OnDecided, delivery.OnClosed, delivery.OnReplaced:
 		return m.cards(ctx, edition, event)
 	case delivery.OnReminder:
 		return m.toNewsroom(edition, event.Occasion, m.reminder(edition, draft))
@@ -72,6 +72,9 @@ func (m *messages) cards(ctx context.Context, e *config.Edition, event desk.Even
 	var out []delivery.Outgoing
 	for _, channel := range e.DraftTo.Values() {
 		limits := m.limits(channel)
+		if event.Occasion == delivery.OnReplaced && !limits.Editable {
+			continue // the decision on the correction was told there
+		}
 		message := editors.Card(view)
 		switch {
 		case view.Done != nil && !limits.Editable:
@@ -204,11 +207,12 @@ func (m *messages) published(e *config.Edition, event desk.Event, full bool) del
 	}
 	switch event.Occasion {
 	case delivery.OnCorrection:
-		note := "【更正】"
-		if reason := event.Dossier.Draft.Reason; reason != "" {
-			note += reason
+		out.Kind, out.Title = delivery.KindCorrection, "更正："+words.Headline
+		if strings.Contains(out.Text, "更正") {
+			break // the text says what was corrected
 		}
-		out.Kind, out.Title, out.Text = delivery.KindCorrection, "更正："+words.Headline, note+"\n"+out.Text
+		note := "【更正】" + event.Dossier.Draft.Reason
+		out.Text = note + "\n" + out.Text
 		if out.HTML != "" {
 			out.HTML = escape(note) + "\n" + out.HTML
 		}
@@ -219,7 +223,7 @@ func (m *messages) published(e *config.Edition, event desk.Event, full bool) del
 	return out
 }
 
-var expiryWords = map[newsroom.AtDeadline]string{newsroom.Hold: "则扣下", newsroom.Publish: "则照发"}
+var expiryWords = map[newsroom.AtDeadline]string{newsroom.Hold: "扣下", newsroom.Publish: "照发"}
 
 func (m *messages) decided(e *config.Edition, event desk.Event) delivery.Message {
 	draft := event.Dossier.Draft

@@ -158,7 +158,12 @@ func (o *office) Correct(ctx context.Context, id newsroom.DraftID, by newsroom.P
 	if err != nil {
 		return newsroom.Draft{}, err
 	}
+	// A correction that nobody decides on is not published by itself, but its deadline is
+	// told: somebody must know that readers have a text that is wrong.
 	in := desk.Filing{Voice: dossier.Draft.Voice, Revision: first, AtDeadline: newsroom.Hold}
+	if e := o.config.Editions[dossier.Draft.Edition]; e != nil && e.Deadline > 0 {
+		in.Deadline = o.now().Add(e.Deadline)
+	}
 	return o.desk.Correct(ctx, id, by, reason, in)
 }
 

@@ -25,7 +25,8 @@ const (
 	OnFiled      Occasion = "filed"      // the card of a new revision
 	OnDecided    Occasion = "decided"    // the card shows who decided what
 	OnClosed     Occasion = "closed"     // the card shows who took a signed draft back
-	OnReminder   Occasion = "reminder"   // the deadline comes near
+	OnReplaced   Occasion = "replaced"   // the card of a corrected draft shows which one corrects it
+	OnReminder   Occasion = "reminder"   // the deadline comes near; in the ledger with its number: reminder:1
 	OnDeadline   Occasion = "deadline"   // the deadline passed: held or published
 	OnBulletin   Occasion = "bulletin"   // the signed text
 	OnCorrection Occasion = "correction" // 更正

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"yubao/internal/delivery"
 	"yubao/internal/newsroom"
@@ -33,14 +34,9 @@ func (d *Desk) take(ctx context.Context, a attempt) (newsroom.Draft, error) {
 	if err != nil {
 		return dossier.Draft, d.refuse(ctx, a, err)
 	}
-	var outgoing []delivery.Outgoing
-	for _, on := range a.on {
-		event := Event{Occasion: on, Dossier: after(dossier, planned), Decision: planned.Decision}
-		messages, err := d.write(ctx, event)
-		if err != nil {
-			return dossier.Draft, err
-		}
-		outgoing = append(outgoing, messages...)
+	outgoing, err := d.announce(ctx, a.on, dossier, planned)
+	if err != nil {
+		return dossier.Draft, err
 	}
 	var done newsroom.Draft
 	err = d.Store.Change(ctx, a.id, func(current newsroom.Dossier) (Change, error) {
@@ -65,6 +61,31 @@ func (d *Desk) take(ctx context.Context, a attempt) (newsroom.Draft, error) {
 	return done, nil
 }
 
+// announce writes the messages of a change: of its own draft, and of the one that it replaces.
+func (d *Desk) announce(ctx context.Context, on []delivery.Occasion, dossier newsroom.Dossier, planned Change) ([]delivery.Outgoing, error) {
+	var events []Event
+	for _, occasion := range on {
+		events = append(events, Event{Occasion: occasion, Dossier: after(dossier, planned), Decision: planned.Decision})
+	}
+	if planned.Replaced != nil {
+		original, err := d.Store.Dossier(ctx, planned.Replaced.ID)
+		if err != nil {
+			return nil, fmt.Errorf("original of draft %d: %w", dossier.Draft.ID, err)
+		}
+		original.Draft = *planned.Replaced
+		events = append(events, Event{Occasion: delivery.OnReplaced, Dossier: original, Decision: planned.Decision})
+	}
+	var outgoing []delivery.Outgoing
+	for _, event := range events {
+		messages, err := d.write(ctx, event)
+		if err != nil {
+			return nil, err
+		}
+		outgoing = append(outgoing, messages...)
+	}
+	return outgoing, nil
+}
+
 // write asks for the messages of an event. Those that replace sent ones are made edits
 // of them where the channel can do that.
 func (d *Desk) write(ctx context.Context, event Event) ([]delivery.Outgoing, error) {
@@ -72,10 +93,15 @@ func (d *Desk) write(ctx context.Context, event Event) ([]delivery.Outgoing, err
 	if err != nil {
 		return nil, fmt.Errorf("write %s of draft %d: %w", event.Occasion, event.Dossier.Draft.ID, err)
 	}
+	if event.Occasion == delivery.OnReminder { // each of them is one of its own in the ledger
+		for i := range messages {
+			messages[i].Occasion = delivery.Occasion(fmt.Sprintf("%s:%d", delivery.OnReminder, event.Dossier.Draft.Reminded))
+		}
+	}
 	var replaced newsroom.DraftID
 	var occasions []delivery.Occasion
 	switch event.Occasion {
-	case delivery.OnDecided, delivery.OnClosed: // the card shows the decision
+	case delivery.OnDecided, delivery.OnClosed, delivery.OnReplaced: // the card shows the decision
 		replaced, occasions = event.Dossier.Draft.ID, []delivery.Occasion{delivery.OnFiled}
 	case delivery.OnCorrection:
 		replaced, occasions = event.Dossier.Draft.Corrects, []delivery.Occasion{delivery.OnBulletin, delivery.OnCorrection}
@@ -92,7 +118,7 @@ func (d *Desk) write(ctx context.Context, event Event) ([]delivery.Outgoing, err
 }
 
 // inPlace makes messages edits of the sent ones with the same target and part, the last
-// one sent where there are several.
+// one sent where there are several. An edit makes no sound and waits for nobody's hour.
 func inPlace(messages []delivery.Outgoing, sent []delivery.Delivery, occasions []delivery.Occasion, editable func(string) bool) []delivery.Outgoing {
 	type place struct {
 		target delivery.Target
@@ -107,6 +133,9 @@ func inPlace(messages []delivery.Outgoing, sent []delivery.Delivery, occasions [
 	for i, m := range messages {
 		if m.Edits == "" {
 			messages[i].Edits = earlier[place{m.Target, max(m.Message.Part, 1)}]
+		}
+		if messages[i].Edits != "" {
+			messages[i].Due = time.Time{}
 		}
 	}
 	return messages

@@ -294,6 +294,7 @@ func TestCorrectionEditsWhatWasSentWhereItCan(t *testing.T) {
 		}
 		equal(t, "deliveries", o.posted(t, correction.ID), []string{
 			"filed newsroom pending", "correction telegram pending edits m2", "correction wecom pending", "decided newsroom pending",
+			"replaced newsroom pending edits m1",
 		})
 		original, err := o.store.Draft(t.Context(), draft.ID)
 		if err != nil || original.State != newsroom.Corrected || original.Reason != "最低气温有误" {
@@ -356,11 +357,58 @@ func TestDeadline(t *testing.T) {
 					t.Errorf("draft is %s, %v; want %s", after.State, err, test.state)
 				}
 				equal(t, "record", o.acts(t, draft.ID), test.acts)
-				told := slices.ContainsFunc(o.posted(t, draft.ID), func(line string) bool { return line == "deadline newsroom pending" })
-				if !told {
-					t.Errorf("nobody was told: %q", o.posted(t, draft.ID))
+				posted := o.posted(t, draft.ID)
+				for _, line := range []string{"reminder:1 newsroom pending", "reminder:2 newsroom pending", "deadline newsroom pending"} {
+					if !slices.Contains(posted, line) {
+						t.Errorf("nobody was told %q: %q", line, posted)
+					}
 				}
 			})
 		})
+	}
+}
+
+// lateReader writes a bulletin for one reader who wants it at an hour of his own.
+type lateReader struct{ writer }
+
+func (l lateReader) Write(ctx context.Context, e desk.Event) ([]delivery.Outgoing, error) {
+	all, err := l.writer.Write(ctx, e)
+	for i := range all {
+		if all[i].Target.Channel == "telegram" {
+			all[i].Due = slot.Add(15 * time.Hour)
+		}
+	}
+	return all, err
+}
+
+// Who has a wrong text is not left with it until his hour; who gets none yet waits for it.
+func TestACorrectionInPlaceWaitsForNobodysHour(t *testing.T) {
+	t.Parallel()
+	for _, sent := range []bool{true, false} {
+		o := newOffice(t, storetest.SQLite(t))
+		o.Writer = lateReader{}
+		draft := o.file(t)
+		if _, err := o.Sign(t.Context(), draft.ID, 1, chief, ""); err != nil {
+			t.Fatal(err)
+		}
+		if sent {
+			o.deliver(t, draft.ID)
+		}
+		correction, err := o.Correct(t.Context(), draft.ID, editor, "最低气温有误", filing())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.Sign(t.Context(), correction.ID, 1, chief, ""); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := o.store.OutboxOf(t.Context(), correction.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range rows {
+			if d.Target.Channel == "telegram" && d.Due.IsZero() != sent {
+				t.Errorf("sent before: %t; the correction is due at %s", sent, d.Due)
+			}
+		}
 	}
 }

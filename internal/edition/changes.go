@@ -28,26 +28,57 @@ var DefaultTolerance = Tolerance{Degrees: 3, Rain: 10, Gust: 2}
 // Differences lists, in Chinese, what the second of two fact sheets says otherwise of the
 // days that both have. With a nil tolerance it lists everything that is printed.
 func Differences(before, after Sheet, t *Tolerance) []string {
+	return differences(before, after, t, difference.brief)
+}
+
+// correctionText tells readers what a corrected edition says otherwise than the one that
+// they have: 19日最低气温由10℃改为11℃. why is the reason as it may be printed, or empty.
+func correctionText(before, after Sheet, why string) string {
+	text := strings.Join(differences(before, after, nil, difference.sentence), "；")
+	switch {
+	case text == "":
+		return why
+	case why == "":
+		return text
+	}
+	return text + "（" + why + "）"
+}
+
+func differences(before, after Sheet, t *Tolerance, words func(difference) string) []string {
 	var out []string
 	for _, now := range after.Days {
 		for _, was := range before.Days {
-			if was.Date == now.Date {
-				if texts := dayDifferences(was, now, t); len(texts) > 0 {
-					out = append(out, fmt.Sprintf("%d日%s", now.Date.Day, strings.Join(texts, "，")))
-				}
+			if was.Date != now.Date {
+				continue
+			}
+			var texts []string
+			for _, d := range dayDifferences(was, now, t) {
+				texts = append(texts, words(d))
+			}
+			if len(texts) > 0 {
+				out = append(out, fmt.Sprintf("%d日%s", now.Date.Day, strings.Join(texts, "，")))
 			}
 		}
 	}
 	return out
 }
 
-func dayDifferences(was, now SheetDay, t *Tolerance) []string {
-	var out []string
+// difference is one element of a day that is said otherwise.
+type difference struct {
+	short, long string // what it is called, in lists and in sentences
+	was, now    string
+}
+
+func (d difference) brief() string    { return d.short + d.was + "→" + d.now }
+func (d difference) sentence() string { return d.long + "由" + d.was + "改为" + d.now }
+
+func dayDifferences(was, now SheetDay, t *Tolerance) []difference {
+	var out []difference
 	if skyDiffers(was, now, t) {
-		out = append(out, changed("", was.Sky, now.Sky))
+		out = append(out, difference{"", "天气", was.Sky, now.Sky})
 	}
 	if t == nil && was.Wind != now.Wind || t != nil && gustDiffers(was, now, t.Gust) {
-		out = append(out, changed("", orCalm(was.Wind), orCalm(now.Wind)))
+		out = append(out, difference{"", "风", orCalm(was.Wind), orCalm(now.Wind)})
 	}
 	least := 1
 	if t != nil {
@@ -60,13 +91,11 @@ func dayDifferences(was, now SheetDay, t *Tolerance) []string {
 		a, okA := one.was.Get()
 		b, okB := one.now.Get()
 		if okA && okB && max(a-b, b-a) >= least {
-			out = append(out, changed(one.name, fmt.Sprintf("%d℃", a), fmt.Sprintf("%d℃", b)))
+			out = append(out, difference{one.name, one.name + "气温", fmt.Sprintf("%d℃", a), fmt.Sprintf("%d℃", b)})
 		}
 	}
 	return out
 }
-
-func changed(name, was, now string) string { return name + was + "→" + now }
 
 func orCalm(wind string) string {
 	if wind == "" {
@@ -132,16 +161,38 @@ func (e *Editors) Changes(ctx context.Context, dossier newsroom.Dossier) ([]stri
 }
 
 // Correct opens a correction of a signed draft for a reason of the editor's. It starts
-// with what was published.
+// with what was published, and with the reason in the texts that have a place for it.
 func (e *Editors) Correct(ctx context.Context, id newsroom.DraftID, by newsroom.Person, reason string) (newsroom.Draft, error) {
 	dossier, err := e.Drafts.Dossier(ctx, id)
 	if err != nil {
 		return newsroom.Draft{}, err
 	}
-	r := dossier.Revision
-	first := newsroom.Revision{Copy: r.Copy, Facts: r.Facts, Findings: r.Findings, Contradictions: r.Contradictions, HandMade: r.HandMade, Reason: reason}
-	return e.Corrections.Correct(ctx, id, by, strings.TrimSpace(reason), first)
+	r, reason := dossier.Revision, strings.TrimSpace(reason)
+	first := newsroom.Revision{Copy: r.Copy, Facts: r.Facts, Findings: r.Findings, Contradictions: r.Contradictions, HandMade: r.HandMade}
+	w, err := e.open(ctx, dossier)
+	if err == nil {
+		first, _, err = w.corrected(ctx, w.material(), reason)
+	}
+	if err != nil && !errors.Is(err, ErrNotKept) {
+		return dossier.Draft, err
+	}
+	first.Reason = reason
+	return e.Corrections.Correct(ctx, id, by, reason, first)
 }
+
+// corrected makes the first revision of a correction of a published draft. What a station
+// said of the published one is no word on the correction.
+func (w Workpiece) corrected(ctx context.Context, m Material, why string) (newsroom.Revision, []Clash, error) {
+	published, err := SheetOf(w.Dossier.Revision)
+	if err != nil {
+		return newsroom.Revision{}, nil, err
+	}
+	m.Published, m.Why, m.Station = &published, why, nil
+	return w.again(ctx, m)
+}
+
+// newData is why readers are told that a new forecast corrects a published edition.
+const newData = "预报资料有更新"
 
 // Recheck is the outcome of comparing a published edition with a new forecast.
 type Recheck struct {
@@ -168,7 +219,7 @@ func (e *Editors) Recheck(ctx context.Context, id newsroom.DraftID, now time.Tim
 	}
 	m := w.material()
 	m.Forecast, m.Now = forecast, now
-	revision, _, err := w.again(ctx, m)
+	revision, _, err := w.corrected(ctx, m, newData)
 	if err != nil {
 		return Recheck{}, err
 	}

@@ -26,6 +26,7 @@ type Kept struct {
 	Late      bool               `json:"late,omitempty"`
 	Overrides analysis.Overrides `json:"overrides,omitempty"`
 	History   []advice.Used      `json:"history,omitempty"`
+	Why       string             `json:"why,omitempty"` // of a correction, as it may be printed
 	// Machine is the text as it was written from these facts, before any hand touched it:
 	// what differs from it in the revision was written by hand.
 	Machine newsroom.Copy `json:"machine"`
@@ -85,7 +86,7 @@ func (w Written) keep() ([]byte, error) {
 	m := w.Material
 	kept := Kept{
 		Credit: m.Forecast.Source.Credit, LastGood: m.Forecast.LastGood, Now: m.Now, First: m.First, Late: m.Late,
-		Overrides: m.Overrides, History: m.History, Machine: w.Copy,
+		Overrides: m.Overrides, History: m.History, Why: m.Why, Machine: w.Copy,
 	}
 	a := m.Forecast.Answer
 	kept.Answer = Answer{Source: a.Source, Fetched: m.Forecast.Fetched}

@@ -83,6 +83,8 @@ type Workpiece struct {
 	Facts   proof.Facts
 	// Forecast has the hours behind the facts, as the source sent them.
 	Forecast weather.Forecast
+	// Published is the fact sheet that readers have when the draft corrects it; nil: none.
+	Published *Sheet
 }
 
 // Open returns a draft with its data. The error is newsroom.ErrNotFound, ErrNotKept, or
@@ -114,6 +116,9 @@ func (e *Editors) open(ctx context.Context, dossier newsroom.Dossier) (w Workpie
 		return w, fmt.Errorf("kept answer of draft %d: %w", dossier.Draft.ID, err)
 	}
 	w.Forecast.Source.Credit, w.Forecast.LastGood = w.Kept.Credit, w.Kept.LastGood
+	if w.Published, err = e.published(ctx, dossier.Draft); err != nil {
+		return w, err
+	}
 	m := w.material()
 	m.Forecast.Place = r.Place
 	w.Outlook = w.Recipe.analyse(m)
@@ -121,11 +126,25 @@ func (e *Editors) open(ctx context.Context, dossier newsroom.Dossier) (w Workpie
 	return w, nil
 }
 
+// published is the fact sheet of what a draft corrects, nil when it corrects none.
+func (e *Editors) published(ctx context.Context, draft newsroom.Draft) (*Sheet, error) {
+	if draft.Corrects == 0 {
+		return nil, nil
+	}
+	original, err := e.Drafts.Dossier(ctx, draft.Corrects)
+	if err != nil {
+		return nil, fmt.Errorf("what draft %d corrects: %w", draft.ID, err)
+	}
+	sheet, err := SheetOf(original.Revision)
+	return &sheet, err
+}
+
 // material is what the current revision was written from.
 func (w Workpiece) material() Material {
 	return Material{
 		Forecast: w.Forecast, Now: w.Kept.Now, First: w.Kept.First, Late: w.Kept.Late,
 		Overrides: w.Kept.Overrides, History: w.Kept.History, Station: w.Dossier.Attestation,
+		Published: w.Published, Why: w.Kept.Why,
 	}
 }
 
@@ -174,8 +193,8 @@ func (e *Editors) EditWords(ctx context.Context, id newsroom.DraftID, seen int, 
 	return Redraft{Draft: draft, Revision: next, Findings: found}, err
 }
 
-// reword puts new words into a copy. The article's first line is the headline; when it
-// changes, so does the headline.
+// reword puts new words into a copy. When the article's headline changes, so does the
+// headline of the copy.
 func reword(c *newsroom.Copy, words Words) error {
 	to := words.Form.Of(c)
 	text := strings.TrimSpace(strings.ReplaceAll(words.Text, "\r\n", "\n"))
@@ -199,11 +218,19 @@ func reword(c *newsroom.Copy, words Words) error {
 	if words.Form != Chat || text != before {
 		*to = text
 	}
-	first, _, _ := strings.Cut(before, "\n")
-	if words.Form == Article && first == c.Headline {
-		c.Headline, _, _ = strings.Cut(text, "\n")
+	if words.Form == Article && headlineOf(before) == c.Headline {
+		c.Headline = headlineOf(text)
 	}
 	return nil
+}
+
+// headlineOf is the first line of an article, or the one after what it corrects.
+func headlineOf(article string) string {
+	first, rest, _ := strings.Cut(article, "\n")
+	if strings.HasPrefix(first, proof.CorrectionMark) && rest != "" {
+		first, _, _ = strings.Cut(rest, "\n")
+	}
+	return first
 }
 
 // isPassage tells a passage from a whole text: it has less than half of its paragraphs

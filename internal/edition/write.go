@@ -53,6 +53,10 @@ type Material struct {
 	Late      bool          // the slot was missed and is made up for
 	Earlier   []gate.Print  // what earlier editions were made from
 	History   []advice.Used // advice that earlier editions printed
+	// Published is the fact sheet that readers have when this corrects it, nil when it
+	// corrects none; Why is the reason for that as it may be printed.
+	Published *Sheet
+	Why       string
 }
 
 // Written is an edition as it was written.
@@ -129,6 +133,9 @@ func (r Recipe) analyse(m Material) analysis.Outlook {
 // render makes the texts of an edition with its templates.
 func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, w *Written) error {
 	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late}
+	if m.Published != nil {
+		in.Correction = correctionText(*m.Published, w.Sheet, m.Why)
+	}
 	if m.Station != nil && r.Voice == newsroom.Station {
 		in.Station = &bulletin.Station{Name: m.Station.Station, Issued: m.Station.Issued, Text: m.Station.Text}
 	}

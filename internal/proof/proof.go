@@ -53,6 +53,7 @@ type Facts struct {
 // the HTML of a chat: tags are passed over. It is pure, and safe for concurrent use.
 func Check(text string, facts Facts) []Finding {
 	c := &checker{facts: &facts, text: text, today: weather.DateOf(facts.Outlook.Now, zoneOf(&facts))}
+	c.corrections()
 	c.style()
 	c.credit()
 	for from := 0; from < len(text); {
@@ -94,6 +95,9 @@ type checker struct {
 	today    weather.Date // the day on which the text is written
 	scan     grammar.Scanner
 	findings []Finding
+	// notes are the paragraphs that say what the text corrects, earlier the words in them
+	// that were wrong.
+	notes, earlier []span
 }
 
 // span is a piece of the text, in bytes.
@@ -102,6 +106,9 @@ type span struct{ from, to int }
 func (c *checker) said(at span) string { return c.text[at.from:at.to] }
 
 func (c *checker) report(severity Severity, at span, data, message string) {
+	if c.excused(severity, at) {
+		return
+	}
 	start := utf8.RuneCountInString(c.text[:at.from])
 	c.findings = append(c.findings, Finding{
 		Severity: severity, Start: start, End: start + utf8.RuneCountInString(c.said(at)),

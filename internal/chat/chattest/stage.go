@@ -9,7 +9,14 @@
 //	乙@群 按 退订
 //	    【弹窗】群里只有管理员可以管订阅。
 //
-// With -update the answers are written anew, to be read in the diff.
+// With -update the answers are written anew, to be read in the diff. What else happens
+// on the stage stands in brackets:
+//
+//	过 3m         time passes
+//	停机、开机     the bot is away: what people do waits at the service, at most as long as
+//	              the service keeps it
+//	再送一遍       the update handled last comes again
+//	〔新资料〕     one of Stage.Events
 package chattest
 
 import (
@@ -20,6 +27,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,27 +46,39 @@ var update = flag.Bool("update", false, "write the answers of transcripts anew")
 // BotID is the bot's own user id, the head of its token.
 const BotID = 1
 
+// Anonymous is an administrator who writes in the name of the group.
+const Anonymous = "匿名"
+
 // People and chats of transcripts.
 var (
-	People = map[string]int64{"甲": 501, "乙": 502, "丙": 503, "张编辑": 1001, "李主任": 2001, "王主任": 2002}
-	Groups = map[string]int64{"群": -77, "编辑部": -1001}
+	People = map[string]int64{"甲": 501, "乙": 502, "丙": 503, "张编辑": 1001, "李主任": 2001, "王主任": 2002, Anonymous: 1087968824}
+	Groups = map[string]int64{"群": -77, "编辑部": -1001, "读者群": -1002}
 )
 
 // Stage is where a conversation is played.
 type Stage struct {
-	Server *faultserver.Server
-	Client *telegram.Client
-	Mouth  *chat.Mouth
+	Server  *faultserver.Server
+	Address string // of the stand-in
+	Client  *telegram.Client
+	Mouth   *chat.Mouth
 	// Handler is who answers; it is set before Play.
 	Handler chat.Handler
 	// After is called after each line, to let what was queued be sent. It may be nil.
 	After func(t *testing.T)
+	// Events are what happens without anybody on the stage, by name.
+	Events map[string]func(t *testing.T)
+	// Brief has lines left out of the transcript that were said before, where three or more
+	// of them stand together.
+	Brief bool
 
 	now    time.Time
 	offset int64 // of the next update
 	seen   int   // calls told so far
 	taps   int
 	lines  int
+	away   bool            // the bot does not ask for updates
+	latest chat.Update     // handled last
+	said   map[string]bool // lines so far
 }
 
 // NewStage returns a stage at a time, without limits on the pace of the bot.
@@ -68,6 +88,7 @@ func NewStage(t *testing.T, now time.Time) *Stage {
 	s.Server = faultserver.New(faultserver.Plan{Lenient: true, Now: s.Now})
 	http := httptest.NewServer(s.Server)
 	t.Cleanup(func() { s.Server.Close(); http.Close() })
+	s.Address = http.URL
 	client, err := telegram.NewClient(telegram.Bot{Token: secret.New(fmt.Sprintf("%d:x", BotID)), API: http.URL})
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +129,7 @@ func (s *Stage) Play(t *testing.T, path string) {
 			s.After(t)
 		}
 		for _, said := range s.heard(t) {
-			for part := range strings.SplitSeq(said, "\n") {
+			for _, part := range s.brief(strings.Split(said, "\n")) {
 				out.WriteString("    " + strings.TrimRight(part, " ") + "\n")
 			}
 		}
@@ -124,20 +145,64 @@ func (s *Stage) Play(t *testing.T, path string) {
 	}
 }
 
+// brief leaves out what was said before.
+func (s *Stage) brief(lines []string) []string {
+	if !s.Brief {
+		return lines
+	}
+	if s.said == nil {
+		s.said = map[string]bool{}
+	}
+	var out []string
+	for i := 0; i < len(lines); {
+		run := i
+		for run < len(lines) && s.said[lines[run]] {
+			run++
+		}
+		switch {
+		case run-i >= 3:
+			out = append(out, "……")
+			i = run
+		default:
+			out = append(out, lines[i])
+			i++
+		}
+	}
+	for _, line := range lines {
+		s.said[line] = true
+	}
+	return out
+}
+
 // The things people do in a transcript.
 var (
 	says    = regexp.MustCompile(`^([^@： ]+)(?:@([^： ]+))?：(.*)$`)
 	presses = regexp.MustCompile(`^([^@： ]+)(?:@(\S+))? (?:(\d+)次)?按 (.+)$`)
+	olds    = regexp.MustCompile(`^([^@： ]+)(?:@(\S+))? 按旧 (.+)$`)
 	replies = regexp.MustCompile(`^([^@： ]+)(?:@(\S+))? 回复(?: “(.+?)”)?：(.*)$`)
 	does    = regexp.MustCompile(`^([^@： ]+)(?:@(\S+))? (发位置|屏蔽|回来|查)(?: (.*))?$`)
 	passes  = regexp.MustCompile(`^过 (\S+)$`)
 	admins  = regexp.MustCompile(`^(\S+) 是 (\S+) 的管理员$`)
+	happens = regexp.MustCompile(`^〔(.+)〕$`)
 )
 
 // act does what a line says.
 func (s *Stage) act(t *testing.T, line string) {
 	t.Helper()
 	switch {
+	case line == "停机":
+		s.away = true
+	case line == "开机":
+		s.away = false
+		s.take(t)
+	case line == "再送一遍":
+		s.handle(t, s.latest)
+	case happens.MatchString(line):
+		name := happens.FindStringSubmatch(line)[1]
+		if s.Events[name] == nil {
+			t.Fatalf("nothing is called %s", name)
+		}
+		s.Events[name](t)
 	case passes.MatchString(line):
 		d, err := time.ParseDuration(passes.FindStringSubmatch(line)[1])
 		if err != nil {
@@ -153,6 +218,9 @@ func (s *Stage) act(t *testing.T, line string) {
 	case presses.MatchString(line):
 		m := presses.FindStringSubmatch(line)
 		s.press(t, m[1], m[2], m[4], max(1, number(m[3])))
+	case olds.MatchString(line):
+		m := olds.FindStringSubmatch(line)
+		s.pressOld(t, m[1], m[2], m[3])
 	case does.MatchString(line):
 		m := does.FindStringSubmatch(line)
 		s.do(t, m[1], m[2], m[3], m[4])
@@ -170,6 +238,9 @@ func (s *Stage) message(t *testing.T, who, where, text string, more map[string]a
 	body := map[string]any{
 		"message_id": 100_000 + s.lines, "date": s.now.Unix(), "from": user(t, who), "chat": place(t, who, where),
 		"text": strings.ReplaceAll(text, "⏎", "\n"),
+	}
+	if who == Anonymous {
+		body["sender_chat"] = body["chat"]
 	}
 	for k, v := range more {
 		body[k] = v
@@ -206,21 +277,33 @@ func (s *Stage) do(t *testing.T, who, where, what, rest string) {
 func (s *Stage) press(t *testing.T, who, where, label string, times int) {
 	t.Helper()
 	address := strconv.FormatInt(place(t, who, where)["id"].(int64), 10)
-	messages := s.Server.Messages()
-	for i := len(messages) - 1; i >= 0; i-- {
-		if messages[i].Chat != address {
-			continue
-		}
-		for _, b := range Buttons(messages[i]) {
-			if b.Label == label || strings.HasPrefix(label, b.Label+"#") && strings.TrimPrefix(label, b.Label+"#") == strconv.FormatInt(messages[i].ID, 10) {
+	for _, m := range slices.Backward(s.Server.Messages()) {
+		for _, b := range Buttons(m) {
+			if m.Chat == address && b.Label == label {
 				for range times {
-					s.Tap(t, who, s.shape(messages[i]), b.Data)
+					s.Tap(t, who, s.shape(m), b.Data)
 				}
 				return
 			}
 		}
 	}
 	t.Fatalf("no button %q in chat %s", label, address)
+}
+
+// pressOld presses a button of the first message that had it, which may be gone since: an
+// app that was away shows it still.
+func (s *Stage) pressOld(t *testing.T, who, where, label string) {
+	t.Helper()
+	address := strconv.FormatInt(place(t, who, where)["id"].(int64), 10)
+	for i, c := range s.Server.Calls("sendMessage") {
+		for _, b := range slices.Concat(rows(c.Form.Get("reply_markup"))...) {
+			if m, ok := s.Server.Message(int64(i + 1)); ok && c.Form.Get("chat_id") == address && b.Label == label {
+				s.Tap(t, who, s.shape(m), b.Data)
+				return
+			}
+		}
+	}
+	t.Fatalf("no message of chat %s ever had a button %q", address, label)
 }
 
 // Tap has a button pressed, whatever stands under the message.
@@ -236,6 +319,14 @@ func (s *Stage) Tap(t *testing.T, who string, message map[string]any, data strin
 func (s *Stage) Deliver(t *testing.T, body map[string]any) {
 	t.Helper()
 	s.Server.Push(body)
+	if !s.away {
+		s.take(t)
+	}
+}
+
+// take has everything worked that waits at the service.
+func (s *Stage) take(t *testing.T) {
+	t.Helper()
 	raw, err := s.Client.Updates(t.Context(), s.next(), 0, chat.Kinds)
 	if err != nil {
 		t.Fatal(err)
@@ -245,11 +336,17 @@ func (s *Stage) Deliver(t *testing.T, body map[string]any) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Handler.Handle(t.Context(), u); err != nil {
-			t.Errorf("update not answered: %v", err)
-		}
+		s.handle(t, u)
 		s.offset = u.ID + 1
 	}
+}
+
+func (s *Stage) handle(t *testing.T, u chat.Update) {
+	t.Helper()
+	if err := s.Handler.Handle(t.Context(), u); err != nil {
+		t.Errorf("update not answered: %v", err)
+	}
+	s.latest = u
 }
 
 // heard tells what the bot did since the last time, in words.

@@ -68,7 +68,11 @@ func (v View) head() string {
 		lines = append(lines, fmt.Sprintf("截稿 %s，届时未签%s", Clock(draft.Deadline, v.Zone), expiry[draft.AtDeadline]))
 	}
 	if draft.Corrects != 0 {
-		lines = append(lines, telegram.EscapeHTML(fmt.Sprintf("更正第%d稿：%s", draft.Corrects, draft.Reason)))
+		what := fmt.Sprintf("更正第%d稿", draft.Corrects)
+		if draft.State == newsroom.Filed || draft.State == newsroom.Signed { // later the reason is that of what came then
+			what += "：" + draft.Reason
+		}
+		lines = append(lines, telegram.EscapeHTML(what))
 	}
 	if r := v.Dossier.Revision; r.Number > 1 && draft.State == newsroom.Filed {
 		lines = append(lines, telegram.EscapeHTML("本版："+cmp.Or(r.Reason, "改文字")))
@@ -81,6 +85,9 @@ var expiry = map[newsroom.AtDeadline]string{newsroom.Hold: "则扣下", newsroom
 // done says who decided, when, and why where a reason was given.
 func (v View) done() string {
 	text := fmt.Sprintf("%s　%s", who(*v.Done), Clock(v.Done.At, v.Zone))
+	if draft := v.Dossier.Draft; v.Done.Draft != draft.ID {
+		text += fmt.Sprintf("　见第%d稿：%s", v.Done.Draft, draft.Reason)
+	}
 	if v.Done.Reason != "" {
 		text += "　理由：" + v.Done.Reason
 	}
@@ -107,11 +114,17 @@ func (v View) text() string {
 			marks = append(marks, f)
 		}
 	}
-	first, rest, _ := strings.Cut(article, "\n")
-	if len(marks) > 0 || first != words.Headline {
+	if len(marks) > 0 {
 		return underlined(words.Article, marks)
 	}
-	return "<b>" + telegram.EscapeHTML(first) + "</b>\n" + telegram.EscapeHTML(rest)
+	lines := strings.Split(article, "\n")
+	bold := slices.Index(lines, words.Headline)
+	for i, line := range lines {
+		if lines[i] = telegram.EscapeHTML(line); i == bold {
+			lines[i] = "<b>" + lines[i] + "</b>"
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // underlined escapes a text and underlines findings, whose offsets count characters.
@@ -232,6 +245,9 @@ func (v View) changes() []string {
 		return nil
 	}
 	lines := []string{"比上一期："}
+	if v.Dossier.Draft.Corrects != 0 {
+		lines[0] = "比已发的："
+	}
 	for _, c := range v.Changes {
 		lines = append(lines, telegram.EscapeHTML("· "+c))
 	}

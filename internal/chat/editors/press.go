@@ -82,6 +82,9 @@ func (j *job) underway() string {
 	case actSign:
 		return "正在签发第" + fmt.Sprint(j.press.draft) + "稿……"
 	case actRewrite, actAgainYes:
+		if j.press.act == actRewrite && j.dossier.Revision.HandMade {
+			return "" // he is asked first
+		}
 		return "正在重写……"
 	case actSet:
 		return "正在改……"

@@ -1,0 +1,49 @@
+package proof
+
+import (
+	"regexp"
+	"strings"
+)
+
+// CorrectionMark begins the paragraph in which a correction says what it corrects (更正).
+const CorrectionMark = "更正："
+
+// earlierWords are words of a correction that say what stood there before: 由13℃改为, 写成13℃.
+var earlierWords = regexp.MustCompile(`由[^，。；、（）\n]*?(?:改为|更正为|订正为)|(?:误写为|误写成|错写成|误为|写成|写作|原为)[^，。；（）\n]*|（[^（）\n]*）`)
+
+// corrections finds the paragraphs of a text that say what it corrects, and in them what
+// is no statement about the weather: the words that were wrong, and reasons in brackets.
+func (c *checker) corrections() {
+	for from := 0; ; {
+		i := strings.Index(c.text[from:], CorrectionMark)
+		if i < 0 {
+			return
+		}
+		from += i
+		to := len(c.text)
+		if n := strings.IndexByte(c.text[from:], '\n'); n >= 0 {
+			to = from + n
+		}
+		if from == 0 || c.text[from-1] == '\n' {
+			c.notes = append(c.notes, span{from, to})
+			for _, at := range earlierWords.FindAllStringIndex(c.text[from:to], -1) {
+				c.earlier = append(c.earlier, span{from + at[0], from + at[1]})
+			}
+		}
+		from = to
+	}
+}
+
+// excused reports whether a finding is about what a correction says of itself: there only
+// contradictions count, and not those of the words that were wrong.
+func (c *checker) excused(severity Severity, at span) bool {
+	within := func(spans []span) bool {
+		for _, s := range spans {
+			if at.from < s.to && s.from < at.to {
+				return true
+			}
+		}
+		return false
+	}
+	return severity != Contradiction && within(c.notes) || within(c.earlier)
+}
