@@ -226,12 +226,17 @@ func (c *Courier) Do(ctx context.Context, channel string, target delivery.Target
 	return err
 }
 
-// patient takes a place in a bot's pace, however long that takes.
+// patient takes a place in a bot's pace and returns when it is time to leave, however
+// long that takes.
 func (c *Courier) patient(ctx context.Context, b *Bot, limits delivery.Limits, target delivery.Target) (*place, error) {
 	for {
 		changes := b.changes()
 		place, why, until := b.take(limits, target, delivery.PriorityDesk, 0, c.Now())
 		if why == free {
+			if err := sleep(ctx, place.due.Sub(c.Now())); err != nil {
+				place.release(c.Now(), false)
+				return nil, err
+			}
 			return place, nil
 		}
 		timer := time.NewTimer(max(until.Sub(c.Now()), time.Millisecond))
@@ -247,6 +252,21 @@ func (c *Courier) patient(ctx context.Context, b *Bot, limits delivery.Limits, t
 		case <-expired:
 		}
 		timer.Stop()
+	}
+}
+
+// sleep waits, or returns why ctx ended before.
+func sleep(ctx context.Context, wait time.Duration) error {
+	if wait <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
 

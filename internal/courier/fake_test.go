@@ -21,8 +21,9 @@ type books struct {
 	moves   map[string]string
 	retired map[string]string
 	commits int
-	most    int  // rows sending at once
-	done    bool // the last step completed the job
+	takes   time.Duration // how long a commit takes
+	most    int           // rows sending at once
+	done    bool          // the last step completed the job
 	// crash is asked before and after each commit whether the process ends there.
 	crash func(commit int, applied bool) bool
 	dead  bool
@@ -61,6 +62,7 @@ func (b *books) Rows(context.Context) ([]delivery.Delivery, error) {
 }
 
 func (b *books) Commit(ctx context.Context, step courier.Step) ([]delivery.ID, error) {
+	time.Sleep(b.takes) // virtual time
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.dead {

@@ -12,8 +12,7 @@ import (
 
 // Bot paces everything that one credential sends, over whichever channels. It counts
 // what was sent in sliding windows, so that no stretch of a rate's period holds more
-// than its count; a hundredth is added to each period, since requests do not arrive in
-// the same rhythm in which they leave. It is safe for concurrent use within one
+// than its count, by the times at which messages can have arrived. It is safe for concurrent use within one
 // process; across processes one sender per bot is assured by a lease (package queue).
 type Bot struct {
 	name string
@@ -25,6 +24,7 @@ type Bot struct {
 	flying  int
 	held    time.Duration // mean time a message keeps its place in flight
 	usual   time.Duration // time that an answer takes when nothing delays it
+	claims  spread        // time from a place to the moment its message can leave: the claim is committed in between
 	waiting [delivery.PriorityLong + 1]int
 	freed   chan struct{}           // closed when something changes that others wait for
 	avoid   map[int64]time.Duration // how long after a round half hour this one starts
@@ -44,6 +44,10 @@ type ask struct {
 	at      time.Time
 }
 
+// longestLead is the most by which places are granted before their time: a message is
+// in doubt from its claim on.
+const longestLead = 50 * time.Millisecond
+
 // memorable is the shortest period that is worth storing: a restart takes longer than shorter ones.
 const memorable = 5 * time.Second
 
@@ -54,8 +58,25 @@ func newBot(name string) *Bot {
 	}
 }
 
-// stretched is a rate's period with the margin for uneven arrival.
-func stretched(r delivery.Rate) time.Duration { return r.Period + r.Period/100 }
+// stretched is a period with a margin for what the times of arrival leave open. It is a
+// hundredth; of a second only half of that, which is a good part of the ceiling.
+func stretched(period time.Duration) time.Duration {
+	if period < memorable {
+		return period + period/200
+	}
+	return period + period/100
+}
+
+// spread is the mean of something and how far it strays from it, over the last dozen or so.
+type spread struct{ mean, stray time.Duration }
+
+func (s *spread) add(d time.Duration) {
+	s.stray += (max(d-s.mean, s.mean-d) - s.stray) / 8
+	s.mean += (d - s.mean) / 8
+}
+
+// most is what is rarely exceeded, as for the timer of TCP (RFC 6298).
+func (s *spread) most() time.Duration { return s.mean + 2*s.stray }
 
 // windows returns the keys of the windows that a message to target counts in.
 func windows(limits delivery.Limits, target delivery.Target) []logKey {
@@ -75,11 +96,13 @@ func windows(limits delivery.Limits, target delivery.Target) []logKey {
 	return keys
 }
 
-// place is a granted place in flight: its message may leave now.
+// place is a granted place in flight: its message may leave at due, which is a little
+// ahead, so that the claim can be committed until then.
 type place struct {
 	bot     *Bot
 	keys    []logKey
-	stamp   time.Time
+	due     time.Time
+	stamp   time.Time // what it counts for in the windows
 	granted time.Time
 }
 
@@ -95,8 +118,8 @@ const (
 )
 
 // take grants a place in flight to a message for target, or says what it waits for and
-// until when; noPlace and outranked end with a change, not at a time. spare places are
-// the caller's own that become free in the transaction that claims the message.
+// until when to ask again; noPlace and outranked end with a change, not at a time. spare
+// places are the caller's own that become free in the transaction that claims the message.
 func (b *Bot) take(limits delivery.Limits, target delivery.Target, priority, spare int, now time.Time) (*place, reason, time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -108,39 +131,52 @@ func (b *Bot) take(limits delivery.Limits, target delivery.Target, priority, spa
 	if b.flying-spare >= b.bound(limits) {
 		return nil, noPlace, now
 	}
-	if until := b.notBefore(limits, now); until.After(now) {
-		return nil, botHeld, until
-	}
 	keys := windows(limits, target)
-	why, until := free, b.holds[target.Address]
-	if until.After(now) {
-		why = chatHeld
-	}
-	for i, key := range keys {
-		at := b.opens(key, limits.Rates[i])
-		if !at.After(now) || at.Before(until) {
-			continue
-		}
-		until, why = at, chatHeld
-		if key.scope == delivery.PerBot {
-			why = botHeld
-		}
-	}
-	if why != free {
-		return nil, why, until
+	due, why := b.due(limits, target, keys, now)
+	if early := due.Add(-min(longestLead, b.claims.most())); early.After(now) {
+		return nil, why, early
 	}
 	b.flying++
 	for _, key := range keys {
-		if key.period == 0 {
-			continue
+		if key.period != 0 {
+			b.count(key, due)
 		}
-		b.logs[key] = append(b.logs[key], now)
-		b.dirty = b.dirty || key.period >= memorable
 	}
 	if b.takes++; b.takes > 4096 {
 		b.sweep(limits, now)
 	}
-	return &place{bot: b, keys: keys, stamp: now, granted: now}, free, now
+	return &place{bot: b, keys: keys, due: due, stamp: due, granted: now}, free, now
+}
+
+// due returns when a message for target may leave, now or later, and what holds it until then.
+func (b *Bot) due(limits delivery.Limits, target delivery.Target, keys []logKey, now time.Time) (due time.Time, why reason) {
+	due, why = now, free
+	later := func(at time.Time, because reason) {
+		// Of two that end together, the one that concerns the whole bot counts.
+		if at.After(due) || at.Equal(due) && why == chatHeld {
+			due, why = at, because
+		}
+	}
+	later(b.holds[target.Address], chatHeld)
+	for i, key := range keys {
+		because := chatHeld
+		if key.scope == delivery.PerBot {
+			because = botHeld
+		}
+		later(b.opens(key, limits.Rates[i]), because)
+	}
+	later(b.notBefore(limits, now), botHeld)
+	return due, why
+}
+
+// count notes in a window that a message leaves at a time; logs stay in order.
+func (b *Bot) count(key logKey, at time.Time) {
+	log := append(b.logs[key], at)
+	for i := len(log) - 1; i > 0 && log[i].Before(log[i-1]); i-- {
+		log[i], log[i-1] = log[i-1], log[i]
+	}
+	b.logs[key] = log
+	b.dirty = b.dirty || key.period >= memorable
 }
 
 // opens returns when a window next has room.
@@ -153,7 +189,7 @@ func (b *Bot) opens(key logKey, r delivery.Rate) time.Time {
 		log = append(log[:0], log[over:]...)
 		b.logs[key] = log
 	}
-	return log[0].Add(stretched(r))
+	return log[0].Add(stretched(r.Period))
 }
 
 // notBefore returns until when the whole bot keeps quiet: it was asked to, or the vendor
@@ -196,7 +232,16 @@ func (b *Bot) bound(limits delivery.Limits) int {
 	return min(most, 1+int(math.Ceil(rate*b.held.Seconds())))
 }
 
-// leaves notes that the message goes out now rather than when it was granted its place.
+// ready notes that the message could leave, and returns how long it has to wait for its time.
+func (p *place) ready(now time.Time) time.Duration {
+	b := p.bot
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.claims.add(now.Sub(p.granted))
+	return p.due.Sub(now)
+}
+
+// leaves notes that the message goes out now rather than at the time it was granted.
 func (p *place) leaves(now time.Time) {
 	p.bot.mu.Lock()
 	defer p.bot.mu.Unlock()
@@ -215,7 +260,7 @@ func (p *place) answered(now time.Time) {
 		b.usual = took
 	}
 	late := took - b.usual
-	b.usual += late / 16
+	b.usual += late / 64 // a way that has become longer is not late for good
 	b.restamp(p, p.stamp.Add(late))
 }
 
@@ -316,8 +361,7 @@ func (b *Bot) hold(address string, until, now time.Time) {
 func (b *Bot) sweep(limits delivery.Limits, now time.Time) {
 	b.takes = 0
 	for key, log := range b.logs {
-		period := key.period + key.period/100
-		if len(log) == 0 || log[len(log)-1].Add(period).Before(now) {
+		if len(log) == 0 || log[len(log)-1].Add(stretched(key.period)).Before(now) {
 			delete(b.logs, key)
 		}
 	}
@@ -351,7 +395,7 @@ func (b *Bot) remember(now time.Time) ([]byte, error) {
 	b.dirty = false
 	m := memory{Holds: map[string]time.Time{}}
 	for key, log := range b.logs {
-		if key.period < memorable || len(log) == 0 || log[len(log)-1].Add(key.period+key.period/100).Before(now) {
+		if key.period < memorable || len(log) == 0 || log[len(log)-1].Add(stretched(key.period)).Before(now) {
 			continue
 		}
 		w := window{Scope: key.scope, Period: key.period, Address: key.address}

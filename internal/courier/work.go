@@ -342,6 +342,7 @@ func (r *run) launch(ctx context.Context, c claim, now time.Time) {
 	r.flying++
 	sent := *d
 	go func() {
+		time.Sleep(c.place.ready(r.c.Now())) // less than longestLead
 		// A request under way is let finish when the daemon stops: cut off, it would be in doubt.
 		ctx, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), r.c.Timeout, errTimeout)
 		defer cancel()

@@ -199,7 +199,7 @@ type limit struct {
 }
 
 // slack forgives the jitter of a network to a client that keeps a limit exactly.
-const slack = 50 * time.Millisecond
+const slack = 10 * time.Millisecond
 
 // over counts a request against limits, each with its own key, and reports whether
 // one is broken. A request that is refused does not count.
