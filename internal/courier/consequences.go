@@ -34,7 +34,7 @@ func (r *run) consequences(d delivery.Delivery, f flight) {
 		log.DebugContext(ctx, "delivery sent", "message", d.MessageID)
 		return
 	case limited:
-		c.quiet(r.bot, c.address(r.bot.name, d.Target), scope, wait)
+		c.quiet(r.bot, r.address(d), scope, wait)
 	case consequence == retry.GiveUp && scope == retry.ScopeChannel:
 		r.stopChannel(ctx, d)
 		return
@@ -66,7 +66,7 @@ func (c *Courier) Tell(ctx context.Context, deliveries ...delivery.Delivery) {
 
 func (r *run) moved(ctx context.Context, d delivery.Delivery, to string) {
 	c := r.c
-	from := c.address(r.bot.name, d.Target)
+	from := r.address(d)
 	if from.Address == to {
 		return
 	}

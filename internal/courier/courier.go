@@ -169,8 +169,12 @@ func (c *Courier) Forget(bot string) {
 	delete(c.moves, bot)
 }
 
-// address returns where a target is now.
-func (c *Courier) address(bot string, target delivery.Target) delivery.Target {
+// address returns where a target is now: the channel's own chat when it names none, and
+// where that moved to.
+func (c *Courier) address(bot string, limits delivery.Limits, target delivery.Target) delivery.Target {
+	if target.Address == "" {
+		target.Address = limits.Home
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for range 4 { // a chat may move more than once, but not in circles
@@ -210,8 +214,10 @@ func (c *Courier) Do(ctx context.Context, channel string, target delivery.Target
 	if err != nil {
 		return err
 	}
+	limits := ch.Limits()
+	target = c.address(b.name, limits, target)
 	b.wait(delivery.PriorityDesk, 1)
-	place, err := c.patient(ctx, b, ch.Limits(), target)
+	place, err := c.patient(ctx, b, limits, target)
 	b.wait(delivery.PriorityDesk, -1)
 	if err != nil {
 		return err

@@ -69,6 +69,45 @@ func TestSlowCommitsCostNoPace(t *testing.T) {
 	}
 }
 
+// Channels of one bot that have a chat each must not be counted as one chat; two channels
+// that write to the same chat must.
+func TestChatsOfOneBotArePacedEachForItself(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name        string
+		first, then string // the channels' own chats
+		apart       bool   // the second message waits for the first
+	}{
+		{"two chats", "-1001", "-1002", false},
+		{"one chat in two channels", "-1001", "-1001", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				limits := delivery.Limits{Bot: "telegram:1", Rates: []delivery.Rate{{Scope: delivery.PerChat, Count: 1, Period: time.Second}}}
+				channels, sent := map[string]delivery.Channel{}, map[string]*couriertest.Channel{}
+				for name, home := range map[string]string{"first": test.first, "then": test.then} {
+					limits.Home = home
+					sent[name] = &couriertest.Channel{Allowed: limits}
+					channels[name] = sent[name]
+				}
+				c := courier.New(courier.Config{Channels: channels, Readers: newBooks()})
+				for i, name := range []string{"first", "then"} {
+					b := newBooks(bulletins(name, delivery.KindBulletin, 1)...)
+					b.rows[0].Target.Address = ""
+					if _, done, err := c.Work(t.Context(), delivery.Slice{ID: int64(i), Channel: name}, b); err != nil || !done {
+						t.Fatalf("done %t, %v", done, err)
+					}
+				}
+				gap := sent["then"].Sent()[0].At.Sub(sent["first"].Sent()[0].At)
+				if (gap >= time.Second) != test.apart {
+					t.Errorf("the second message left %v after the first; one chat: %t", gap, test.apart)
+				}
+			})
+		})
+	}
+}
+
 func TestGroupLimitHoldsAGroupAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

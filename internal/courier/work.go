@@ -205,7 +205,7 @@ func (r *run) choose() (claims []claim, why reason, next time.Time) {
 			next = earlier(next, d.Due)
 			continue
 		}
-		target := r.c.address(r.bot.name, d.Target)
+		target := r.address(d)
 		place, because, until := r.bot.take(r.limits, target, r.priority, len(r.places), now)
 		if because == free {
 			claims = append(claims, claim{i, place})
@@ -332,6 +332,11 @@ func (r *run) abandon(claims []claim) {
 	}
 }
 
+// address returns where a row goes.
+func (r *run) address(d delivery.Delivery) delivery.Target {
+	return r.c.address(r.bot.name, r.limits, d.Target)
+}
+
 // launch sends a claimed row.
 func (r *run) launch(ctx context.Context, c claim, now time.Time) {
 	d := &r.rows[c.index]
@@ -364,7 +369,7 @@ func (r *run) send(ctx context.Context, d delivery.Delivery) (receipt delivery.R
 			err = retry.Uncertain(fmt.Errorf("channel %s panicked: %v", d.Target.Channel, p))
 		}
 	}()
-	target := r.c.address(r.bot.name, d.Target)
+	target := r.address(d)
 	if editor, ok := r.channel.(delivery.Editor); ok && d.Edits != "" {
 		return delivery.Receipt{MessageID: d.Edits}, editor.Edit(ctx, target, d.Edits, d.Message)
 	}

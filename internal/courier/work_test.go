@@ -219,6 +219,33 @@ func TestMovedChatIsStoredAndUsed(t *testing.T) {
 	})
 }
 
+// A channel's own chat that moves takes no other channel of its bot along.
+func TestMoveOfAChannelsOwnChatConcernsThatChatAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		group := moving{&couriertest.Channel{Allowed: delivery.Limits{Bot: "telegram:1", Home: "55"}}}
+		other := &couriertest.Channel{Allowed: delivery.Limits{Bot: "telegram:1", Home: "-77"}}
+		moves := newBooks()
+		c := courier.New(courier.Config{Channels: map[string]delivery.Channel{"group": group, "other": other}, Readers: moves})
+		for i, name := range []string{"group", "other", "group"} {
+			b := newBooks(bulletins(name, delivery.KindBulletin, 1)...)
+			b.rows[0].Target.Address = ""
+			if _, done, err := c.Work(t.Context(), delivery.Slice{ID: int64(i), Channel: name}, b); err != nil || !done {
+				t.Fatalf("done %t, %v", done, err)
+			}
+		}
+		if to := other.Sent()[0].Target.Address; to != "-77" {
+			t.Errorf("the other channel's message went to %q", to)
+		}
+		if len(moves.moves) != 1 || moves.moves["55"] != "-10055" {
+			t.Errorf("moves on record: %v", moves.moves)
+		}
+		if sent := group.Sent(); len(sent) != 2 || sent[1].Target.Address != "-10055" {
+			t.Errorf("the group got %v", sent)
+		}
+	})
+}
+
 func TestStopWaitsForWhatIsInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -108,6 +108,9 @@ type Limits struct {
 	// channels that share it, and without a secret in it (telegram:123456). Empty: the
 	// channel has a credential of its own.
 	Bot string
+	// Home is the address of messages that name none: pace, moves and quiet are counted
+	// by the real one. Empty: the channel has none, or just one that nobody shares.
+	Home string
 	// Group reports whether an address is a group, which rates per group count. Nil: none is.
 	Group func(Target) bool
 }

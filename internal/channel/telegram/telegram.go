@@ -83,7 +83,7 @@ func (c *Channel) Chat() string { return c.config.Chat }
 func (c *Channel) Limits() delivery.Limits {
 	return delivery.Limits{
 		Size: size, Max: MaxText, HTML: true, InFlight: maxInFlight, Callbacks: true, Editable: true,
-		Bot: c.client.Name(), Group: c.group,
+		Bot: c.client.Name(), Home: c.config.Chat, Group: group,
 		Rates: []delivery.Rate{
 			{Scope: delivery.PerBot, Count: c.config.Rate, Period: time.Second},
 			{Scope: delivery.PerChat, Count: 1, Period: time.Second},
@@ -94,12 +94,8 @@ func (c *Channel) Limits() delivery.Limits {
 
 // group reports whether a target is a group, whose ids are negative. A public name may
 // be a group's; it is treated as one.
-func (c *Channel) group(target delivery.Target) bool {
-	chat := target.Address
-	if chat == "" {
-		chat = c.config.Chat
-	}
-	return strings.HasPrefix(chat, "-") || strings.HasPrefix(chat, "@")
+func group(target delivery.Target) bool {
+	return strings.HasPrefix(target.Address, "-") || strings.HasPrefix(target.Address, "@")
 }
 
 // size counts a message against MaxText. The other limits count in proportion: bytes
