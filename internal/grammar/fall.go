@@ -144,7 +144,7 @@ func gradeFault(f *Fall) string {
 }
 
 // falls is a list of phenomena.
-var falls = sound(fallsFault, headed(alone, further, 4))
+var falls = sound(fallsFault, headed(inFalls, alone, further, 4))
 
 func fallsFault(fs *[]Fall) string {
 	for i, f := range *fs {

@@ -12,63 +12,48 @@ import (
 // not 中. What a method returns is good until the next call of the same method. The zero
 // Scanner is ready; it is for one goroutine.
 type Scanner struct {
-	r           reader
-	span        Span
-	sky         SkyClause
-	fall        Fall
-	wind        WindClause
-	temperature Temperature
-	degrees     Degrees
-	extra       Extra
-	cause       CauseClause
+	span        found[Span]
+	sky         found[SkyClause]
+	fall        found[Fall]
+	wind        found[WindClause]
+	temperature found[Temperature]
+	degrees     found[Degrees]
+	extra       found[Extra]
+	cause       found[CauseClause]
 }
 
 // Span reads a point or span of time: 周五（19日）, 16日至18日, 傍晚到夜里, 明晚.
-func (s *Scanner) Span(text string, at int) (*Span, int) {
-	s.span = Span{}
-	return &s.span, find(&s.r, &span, &s.span, text, at)
-}
+func (s *Scanner) Span(text string, at int) (*Span, int) { return s.span.read(&span, text, at) }
 
 // Sky reads a clause of the sky, with its precipitation and obscurations: 多云转小雨.
 func (s *Scanner) Sky(text string, at int) (*SkyClause, int) {
-	s.sky = SkyClause{}
-	return &s.sky, find(&s.r, &skyClause, &s.sky, text, at)
+	return s.sky.read(&skyClause, text, at)
 }
 
 // Fall reads a phenomenon with its class: 中到大雨, 零星小雨, 轻雾.
-func (s *Scanner) Fall(text string, at int) (*Fall, int) {
-	s.fall = Fall{}
-	return &s.fall, find(&s.r, &alone, &s.fall, text, at)
-}
+func (s *Scanner) Fall(text string, at int) (*Fall, int) { return s.fall.read(&alone, text, at) }
 
 // Wind reads a clause of the wind, or of a gust.
 func (s *Scanner) Wind(text string, at int) (*WindClause, int) {
-	s.wind = WindClause{}
-	return &s.wind, find(&s.r, &windClause, &s.wind, text, at)
+	return s.wind.read(&windClause, text, at)
 }
 
 // Temperature reads a named temperature: 气温12℃～25℃, 最高气温25℃左右, 气温回升.
 func (s *Scanner) Temperature(text string, at int) (*Temperature, int) {
-	s.temperature = Temperature{}
-	return &s.temperature, find(&s.r, &temperature, &s.temperature, text, at)
+	return s.temperature.read(&temperature, text, at)
 }
 
 // Degrees reads figures with their unit: 12℃～25℃, -3℃.
 func (s *Scanner) Degrees(text string, at int) (*Degrees, int) {
-	s.degrees = Degrees{}
-	return &s.degrees, find(&s.r, &degrees, &s.degrees, text, at)
+	return s.degrees.read(&degrees, text, at)
 }
 
 // Extra reads an added element: 紫外线强度强, 降水概率20%, 空气质量良.
-func (s *Scanner) Extra(text string, at int) (*Extra, int) {
-	s.extra = Extra{}
-	return &s.extra, find(&s.r, &extra, &s.extra, text, at)
-}
+func (s *Scanner) Extra(text string, at int) (*Extra, int) { return s.extra.read(&extra, text, at) }
 
 // Cause reads 受…影响.
 func (s *Scanner) Cause(text string, at int) (*CauseClause, int) {
-	s.cause = CauseClause{}
-	return &s.cause, find(&s.r, &cause, &s.cause, text, at)
+	return s.cause.read(&cause, text, at)
 }
 
 // CloudAt reads a word for a state of the sky, long or short: 晴天, 多云.
@@ -80,12 +65,20 @@ func CloudAt(text string, at int) (analysis.Cloud, int) {
 	return s.value, len(s.text)
 }
 
-func find[T any](r *reader, piece *rule[T], v *T, text string, at int) int {
-	*r = reader{text: text, at: at}
-	if at < 0 || at >= len(text) || !piece.first.fits(r) || !piece.read(r, v) {
-		return 0
+// found is what was found last of one kind, with the room in which it lies.
+type found[T any] struct {
+	value T
+	r     reader
+}
+
+func (f *found[T]) read(piece *rule[T], text string, at int) (*T, int) {
+	var none T
+	f.value = none
+	f.r.open(text, at)
+	if at < 0 || at >= len(text) || !piece.first.fits(&f.r) || !piece.read(&f.r, &f.value) {
+		return &f.value, 0
 	}
-	return r.at - at
+	return &f.value, f.r.at - at
 }
 
 // Opening is a set of kinds of clause.
@@ -136,11 +129,11 @@ func SkyAt(text string, at int) (SkyClause, int, bool) { return readAt(&skyClaus
 func WindAt(text string, at int) (WindClause, int, bool) { return readAt(&windClause, text, at) }
 
 func readAt[T any](piece *rule[T], text string, at int) (T, int, bool) {
-	var v T
-	n := find(&reader{}, piece, &v, text, at)
+	var f found[T]
+	v, n := f.read(piece, text, at)
 	if n == 0 {
 		var none T
 		return none, 0, false
 	}
-	return v, n, true
+	return *v, n, true
 }

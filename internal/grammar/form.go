@@ -22,6 +22,14 @@ type reader struct {
 	flaw flaw
 
 	unmarked bool // the clause to be read follows the one before without a mark
+
+	room room
+}
+
+// open puts the reader at a place of a text; what it read before is given up.
+func (r *reader) open(text string, at int) {
+	r.text, r.at, r.flaw, r.unmarked = text, at, flaw{}, false
+	r.room.clear()
 }
 
 // flaw is a reason for which something that could be read was not taken.
@@ -91,17 +99,21 @@ func either[T any](cases ...rule[T]) rule[T] {
 	return rule[T]{
 		first: firstOfEither(cases),
 		read: func(r *reader, v *T) bool {
-			before := *v
-			for i := range cases {
-				if !cases[i].first.fits(r) {
-					continue
-				}
-				if cases[i].read(r, v) {
-					return true
-				}
-				*v = before
+			i := fitting(cases, 0, r)
+			if i == len(cases) {
+				return false
 			}
-			return false
+			next := fitting(cases, i+1, r)
+			if next == len(cases) {
+				return cases[i].read(r, v)
+			}
+			for before := *v; !cases[i].read(r, v); *v = before {
+				if i = next; i == len(cases) {
+					return false
+				}
+				next = fitting(cases, i+1, r)
+			}
+			return true
 		},
 		write: func(w *writer, v *T) bool {
 			for i := range cases {
@@ -112,6 +124,14 @@ func either[T any](cases ...rule[T]) rule[T] {
 			return false
 		},
 	}
+}
+
+// fitting returns the next case that may begin at the reader's position.
+func fitting[T any](cases []rule[T], i int, r *reader) int {
+	for i < len(cases) && !cases[i].first.fits(r) {
+		i++
+	}
+	return i
 }
 
 // opt is a rule whose zero value stands for nothing.
@@ -138,7 +158,7 @@ func optUnless[T any](absent func(*T) bool, piece rule[T]) rule[T] {
 }
 
 // list is least to most items, with between before every item but the first.
-func list[E any](item, between rule[E], least, most int) rule[[]E] {
+func list[E any](in func(*room) *slab[E], item, between rule[E], least, most int) rule[[]E] {
 	starts := item.first
 	if least == 0 {
 		starts = starts.orEmpty()
@@ -146,18 +166,16 @@ func list[E any](item, between rule[E], least, most int) rule[[]E] {
 	return rule[[]E]{
 		first: starts,
 		read: func(r *reader, v *[]E) bool {
-			start := r.at
+			start, slab := r.at, in(&r.room)
 			var items []E
 			for len(items) < most {
 				before, n := r.at, len(items)
-				if gate := item.first; n == 0 && !gate.fits(r) || n > 0 && (!between.first.fits(r) || between.first.empty && !gate.fits(r)) {
+				if n == 0 && !item.first.fits(r) || n > 0 && (!between.first.fits(r) || between.first.empty && !item.first.fits(r)) {
 					break
 				}
-				var none E
-				items = append(items, none)
-				e := &items[n]
-				if n > 0 && !between.read(r, e) || !item.read(r, e) || r.at == before {
-					items, r.at = items[:n], before
+				items = slab.grow(items)
+				if e := &items[n]; n > 0 && !between.read(r, e) || !item.read(r, e) || r.at == before {
+					items, r.at = slab.drop(items), before
 					break
 				}
 			}
@@ -187,22 +205,23 @@ func list[E any](item, between rule[E], least, most int) rule[[]E] {
 
 // headed is a list whose first item has a form of its own; the others carry what
 // ties them to the one before.
-func headed[E any](head, next rule[E], most int) rule[[]E] {
+func headed[E any](in func(*room) *slab[E], head, next rule[E], most int) rule[[]E] {
 	return rule[[]E]{
 		first: head.first,
 		read: func(r *reader, v *[]E) bool {
 			if !head.first.fits(r) {
 				return false
 			}
-			items := make([]E, 1, 2)
+			slab := in(&r.room)
+			items := slab.grow(nil)
 			if !head.read(r, &items[0]) {
+				slab.drop(items)
 				return false
 			}
 			for len(items) < most && next.first.fits(r) {
-				var none E
-				items = append(items, none)
+				items = slab.grow(items)
 				if at := r.at; !next.read(r, &items[len(items)-1]) {
-					items, r.at = items[:len(items)-1], at
+					items, r.at = slab.drop(items), at
 					break
 				}
 			}

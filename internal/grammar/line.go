@@ -112,16 +112,14 @@ type element struct {
 }
 
 // gathered is an element of which a half may have several.
-func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
+func gathered[E any](in func(*room) *slab[E], of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
 	return element{
 		first: piece.first,
 		read: func(r *reader, h *Half) bool {
-			start := r.at
-			items := of(h)
-			n := len(*items)
-			var none E
-			grown := append(*items, none)
-			if !piece.read(r, &grown[n]) || !admit(h, &grown[n]) {
+			start, slab, items := r.at, in(&r.room), of(h)
+			grown := slab.grow(*items)
+			if e := &grown[len(grown)-1]; !piece.read(r, e) || !admit(h, e) {
+				slab.drop(grown)
 				r.at = start
 				return false
 			}
@@ -144,12 +142,12 @@ func gathered[E any](of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) b
 }
 
 var (
-	skyElement = gathered(func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
+	skyElement = gathered(inSkies, func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
 		first: skyOrAside.first,
 		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyOrAside.read(r, c) },
 		write: skyOrAside.write,
 	}, (*Half).admitsSky, beforeSky)
-	windElement = gathered(func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
+	windElement = gathered(inWinds, func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
 		where(func(c *WindClause) bool { return !c.goesOn() }, windClause),
 		where((*WindClause).goesOn, windGoesOn),
 	),
@@ -185,7 +183,7 @@ var (
 		read:  func(r *reader, h *Half) bool { return h.Cause.IsZero() && cause.read(r, &h.Cause) },
 		write: func(w *writer, h *Half) bool { return !h.Cause.IsZero() && cause.write(w, &h.Cause) },
 	}
-	extraElement = gathered(func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
+	extraElement = gathered(inExtras, func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
 
 	// readingOrder has the figures before the sky: 降水概率 begins like 降水.
 	readingOrder = []element{causeElement, temperatureElement, windElement, extraElement, skyElement}

@@ -23,15 +23,17 @@ func (e *Error) Error() string { return fmt.Sprintf("第%d字起：%s", e.At+1, 
 // It is strict: what is not understood, or what no editor would print, is an
 // *Error. It is safe for concurrent use.
 func Read(text string, now time.Time) (Line, error) {
-	l := new(Line)
-	if err := read(text, now, l); err != nil {
-		return *l, err
+	var l Line
+	var r reader
+	if err := r.line(text, now, &l); err != nil {
+		return l, err
 	}
-	return *l, nil
+	return l, nil
 }
 
-func read(text string, now time.Time, l *Line) *Error {
-	r := &reader{text: text}
+// line reads a whole line, which lies in the reader's room.
+func (r *reader) line(text string, now time.Time, l *Line) *Error {
+	r.open(text, 0)
 	skipBlanks(r)
 	outlook.read(r, l)
 	if cause.read(r, &l.Cause) {
@@ -47,11 +49,11 @@ func read(text string, now time.Time, l *Line) *Error {
 		return r.error(text)
 	}
 	for before := &l.Half; len(l.Later) < 3 && before.hasMore(); before = &l.Later[len(l.Later)-1] {
-		var h Half
-		if !readLater(r, &h) {
+		later := r.room.halves.grow(l.Later)
+		if !readLater(r, &later[len(later)-1]) {
 			break
 		}
-		l.Later = append(l.Later, h)
+		l.Later = later
 	}
 	closeLine(r)
 	if r.at < len(text) {
@@ -300,20 +302,24 @@ func readPeriod(r *reader, l *Label) bool {
 	}
 	l.Span = Span{}
 	start := r.at
-	var p Point
-	if !named.read(r, &p) {
+	if !named.first.fits(r) {
 		return false
 	}
-	l.Span = Span{Points: []Point{p}}
+	slab := &r.room.points
+	points := slab.grow(nil)
+	if !named.read(r, &points[0]) {
+		slab.drop(points)
+		return false
+	}
 	for at := r.at; ; at = r.at {
-		var next Point
-		if !join.read(r, &next) || !named.read(r, &next) {
-			r.at = at
+		points = slab.grow(points)
+		if next := &points[len(points)-1]; !join.read(r, next) || !named.read(r, next) {
+			points, r.at = slab.drop(points), at
 			break
 		}
-		l.Span.Points = append(l.Span.Points, next)
 	}
-	if at := r.at; len(p.Note) > 0 || !noPart(&p) || readMark(r) {
+	l.Span = Span{Points: points}
+	if at, p := r.at, &points[0]; len(p.Note) > 0 || !noPart(p) || readMark(r) {
 		r.at = at
 		return true
 	}
@@ -321,14 +327,24 @@ func readPeriod(r *reader, l *Label) bool {
 	return false
 }
 
+var endOfPoint = ended[Point]()
+
 // readNamed reads the feast that may stand behind a date: 3月5日惊蛰.
 func readNamed(r *reader, s *Span) {
+	if s.Points[len(s.Points)-1].Day == 0 {
+		return
+	}
 	start := r.at
 	skipBlanks(r)
-	p := Point{Join: Same}
-	if s.Points[len(s.Points)-1].Day != 0 && named.read(r, &p) && ended[Point]().read(r, &p) {
-		s.Points = append(s.Points, p)
-		return
+	if named.first.fits(r) {
+		points := r.room.points.grow(s.Points)
+		p := &points[len(points)-1]
+		p.Join = Same
+		if named.read(r, p) && endOfPoint.read(r, p) {
+			s.Points = points
+			return
+		}
+		r.room.points.drop(points)
 	}
 	r.at = start
 }

@@ -184,7 +184,7 @@ var (
 )
 
 func clauseScopes[T any](of func(*T) *[]Scope, one rule[Scope]) rule[T] {
-	return part(of, list(one, nothing[Scope](), 0, 4))
+	return part(of, list(inScopes, one, nothing[Scope](), 0, 4))
 }
 
 // cloudRule keeps the 天 of 晴天气 to 天气, and of 晴天气温 to 晴天.
@@ -248,7 +248,7 @@ var skyClause = sound(clauseFault, seq(
 			where(func(c *SkyClause) bool { return c.First.Cloud == analysis.CloudUnknown && c.First.Look == "" }, opening)),
 		where(func(c *SkyClause) bool { return c.Start == "" && c.Have == "" }, opening),
 	),
-	part(func(c *SkyClause) *[]Step { return &c.Steps }, list(step, nothing[Step](), 0, 3)),
+	part(func(c *SkyClause) *[]Step { return &c.Steps }, list(inSteps, step, nothing[Step](), 0, 3)),
 	part(func(c *SkyClause) *Tail { return &c.Tail }, opt(tails.rule())),
 ))
 

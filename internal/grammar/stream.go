@@ -27,11 +27,21 @@ type Answer struct {
 var plain, _ = Preset("standard")
 
 // Parse reads one line and says what was understood.
-func Parse(line string, now time.Time) Answer {
-	l := new(Line)
-	err := read(line, now, l)
+func Parse(line string, now time.Time) Answer { return new(parser).parse(line, now) }
+
+// parser reads line after line into the same room.
+type parser struct {
+	reader reader
+	line   Line
+	writer writer
+}
+
+func (p *parser) parse(line string, now time.Time) Answer {
+	l, w := &p.line, &p.writer
+	*l = Line{}
+	err := p.reader.line(line, now, l)
 	a := Answer{Line: line, OK: err == nil, Low: l.ends(true), High: l.ends(false)}
-	w := &writer{make([]byte, 0, 192), &plain}
+	w.house, w.out = &plain, w.out[:0]
 	writeLabel(w, &l.Label)
 	label := len(w.out)
 	writeSkies(w, l)
@@ -56,8 +66,10 @@ func ParseStream(r io.Reader, w io.Writer, now time.Time) error {
 	out := bufio.NewWriter(w)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
+	var p parser
 	for lines.Scan() {
-		if err := encoder.Encode(Parse(lines.Text(), now)); err != nil {
+		answer := p.parse(lines.Text(), now)
+		if err := encoder.Encode(&answer); err != nil {
 			return err
 		}
 	}

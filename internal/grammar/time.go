@@ -284,8 +284,8 @@ var named = seq(where(func(p *Point) bool { return !isFall(string(p.Feast)) }, f
 
 // isFall reports a word that is a phenomenon as a whole.
 func isFall(word string) bool {
-	var f Fall
-	return find(&reader{}, &alone, &f, word, 0) == len(word)
+	_, n := new(Scanner).Fall(word, 0)
+	return n == len(word)
 }
 
 var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
@@ -293,7 +293,7 @@ var join = part(func(p *Point) *Join { return &p.Join }, joins.rule())
 // points is a point with what is joined to it. A bare figure must be followed by
 // a point that carries the 日 for both.
 func points(one, between rule[Point]) rule[[]Point] {
-	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, together(list(where(joined, one), between, 1, 12))))
+	return sound(pointsFault, where(func(ps *[]Point) bool { return !cutShort(*ps) }, together(list(inPoints, where(joined, one), between, 1, 12))))
 }
 
 // besideJoin marks a name of a day right behind another until together has put them together.
@@ -318,7 +318,8 @@ func together(piece rule[[]Point]) rule[[]Point] {
 				case noPart(before) && before.Edge == "" && len(before.Note)+len(p.Note) == 0 && before.Feast == "":
 					before.Part, before.Clock, before.Hour, before.Edge, before.Exactly = p.Part, p.Clock, p.Hour, p.Edge, p.Exactly
 					p.Join, p.Part, p.Clock, p.Hour, p.Edge, p.Exactly = "", "", false, 0, "", nil
-					before.Note = []Point{p}
+					before.Note = r.room.points.grow(nil)
+					before.Note[0] = p
 					continue
 				default:
 					p.Join = Same

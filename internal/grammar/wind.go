@@ -234,8 +234,8 @@ var (
 	)
 	firstLeg   = where(func(l *Leg) bool { return l.Turn == "" }, legBody)
 	turnedLeg  = where(func(l *Leg) bool { return l.Turn != "" }, seq(legTurn, legBody))
-	legs       = headed(firstLeg, turnedLeg, 5)
-	onward     = headed(turnedLeg, turnedLeg, 4)
+	legs       = headed(inLegs, firstLeg, turnedLeg, 5)
+	onward     = headed(inLegs, turnedLeg, turnedLeg, 4)
 	bracketed  = readOnly(seq(mark[WindClause](nil, "（", "("), plainWind, mark[WindClause](nil, "）", ")")))
 	windClause = either(bracketed, plainWind)
 	windLegs   = func(of rule[[]Leg]) rule[WindClause] {

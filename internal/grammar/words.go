@@ -178,7 +178,9 @@ func (t *words[T]) at(text string, i int) (spelling[T], bool) {
 		t.toRead.Do(t.makeSpellings)
 		for next := *t.chain(text, i); next != 0; {
 			s := &t.spellings[next-1]
-			if strings.HasPrefix(text[i:], s.text) && (t.fits == nil || t.fits(s.text, text[i+len(s.text):])) {
+			end := i + len(s.text)
+			// The last byte tells most words apart that begin alike.
+			if end <= len(text) && text[end-1] == s.text[len(s.text)-1] && text[i:end] == s.text && (t.fits == nil || t.fits(s.text, text[end:])) {
 				return *s, true
 			}
 			next = s.next
