@@ -172,9 +172,9 @@ func (d *daemon) inviteFirst(ctx context.Context, c *config.Config) error {
 }
 
 // decideButton is a one-time link to decide on a draft as it stands, for the card on a
-// channel that cannot call back; none without a page.
+// channel that cannot call back; none without a page, or when it is decided on.
 func (m *messages) decideButton(ctx context.Context, draft newsroom.Draft, channel string) ([][]delivery.Button, error) {
-	if m.links == nil || m.config.Desk.Listen == "" {
+	if m.links == nil || m.config.Desk.Listen == "" || draft.State != newsroom.Filed {
 		return nil, nil
 	}
 	address, err := url.Parse(m.config.Desk.URL)

@@ -46,9 +46,9 @@ func (m *messages) Write(ctx context.Context, event desk.Event) ([]delivery.Outg
 	case delivery.OnFiled, delivery.OnDecided, delivery.OnClosed, delivery.OnReplaced:
 		return m.cards(ctx, edition, event)
 	case delivery.OnReminder:
-		return m.toNewsroom(edition, event.Occasion, m.reminder(edition, draft))
+		return m.aboutDraft(ctx, edition, event, m.reminder(edition, draft))
 	case delivery.OnDeadline:
-		return m.toNewsroom(edition, event.Occasion, m.expired(edition, draft))
+		return m.aboutDraft(ctx, edition, event, m.expired(edition, draft))
 	case delivery.OnBulletin, delivery.OnCorrection, delivery.OnWithdrawal:
 		return m.toReaders(ctx, edition, event)
 	}
@@ -83,12 +83,9 @@ func (m *messages) cards(ctx context.Context, e *config.Edition, event desk.Even
 			withLinks := view
 			withLinks.Links = m.ways(event.Dossier.Draft)
 			message = editors.Card(withLinks)
-			if view.Done == nil {
-				button, err := m.decideButton(ctx, event.Dossier.Draft, channel)
-				if err != nil {
-					return nil, err
-				}
-				message.Buttons = append(message.Buttons, button...)
+			var err error
+			if message.Buttons, err = m.decideButton(ctx, event.Dossier.Draft, channel); err != nil {
+				return nil, err
 			}
 		}
 		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, message, time.Time{})
@@ -108,25 +105,48 @@ func (m *messages) limits(channel string) delivery.Limits {
 	return delivery.Limits{}
 }
 
-// ways say how to decide on a draft from a channel without buttons.
+// ways say how to act on a draft from a channel without buttons.
 func (m *messages) ways(draft newsroom.Draft) []string {
-	way := fmt.Sprintf("签发：yubao drafts sign %d", draft.ID)
-	if m.config.Desk.Listen != "" {
-		way += fmt.Sprintf("，或打开 %s/drafts/%d", strings.TrimRight(m.config.Desk.URL, "/"), draft.ID)
+	page := fmt.Sprintf("打开 %s/drafts/%d", strings.TrimRight(m.config.Desk.URL, "/"), draft.ID)
+	switch open := m.config.Desk.Listen != ""; {
+	case draft.State == newsroom.Filed && open:
+		return []string{fmt.Sprintf("签发：yubao drafts sign %d，或%s", draft.ID, page)}
+	case draft.State == newsroom.Filed:
+		return []string{fmt.Sprintf("签发：yubao drafts sign %d", draft.ID)}
+	case draft.State == newsroom.Signed && open:
+		return []string{"更正、撤稿：" + page}
 	}
-	return []string{way}
+	return nil
 }
 
-// toNewsroom addresses a message to the edition's draft channels. Buttons go where they
-// call back.
+// aboutDraft addresses a notice about a draft to the edition's draft channels: with buttons
+// where they call back, else with the ways that lead to the desk.
+func (m *messages) aboutDraft(ctx context.Context, e *config.Edition, event desk.Event, notice delivery.Message) ([]delivery.Outgoing, error) {
+	draft := event.Dossier.Draft
+	var out []delivery.Outgoing
+	for _, channel := range e.DraftTo.Values() {
+		addressed := notice
+		if !m.limits(channel).Callbacks {
+			addressed.Text = strings.Join(append([]string{notice.Text}, m.ways(draft)...), "\n")
+			var err error
+			if addressed.Buttons, err = m.decideButton(ctx, draft, channel); err != nil {
+				return nil, err
+			}
+		}
+		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, addressed, time.Time{})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	return out, nil
+}
+
+// toNewsroom addresses a message to the edition's draft channels.
 func (m *messages) toNewsroom(e *config.Edition, on delivery.Occasion, message delivery.Message) ([]delivery.Outgoing, error) {
 	var out []delivery.Outgoing
 	for _, channel := range e.DraftTo.Values() {
-		addressed := message
-		if !m.limits(channel).Callbacks {
-			addressed.Buttons = nil
-		}
-		parts, err := m.split(delivery.Target{Channel: channel}, on, addressed, time.Time{})
+		parts, err := m.split(delivery.Target{Channel: channel}, on, message, time.Time{})
 		if err != nil {
 			return nil, err
 		}
@@ -246,7 +266,7 @@ func (m *messages) reminder(e *config.Edition, d newsroom.Draft) delivery.Messag
 }
 
 func (m *messages) expired(e *config.Edition, d newsroom.Draft) delivery.Message {
-	text := fmt.Sprintf("【已过截稿】%s　第%d稿到 %s 没有签发，已扣下，没有发给读者。仍可签发：yubao drafts sign %d", m.title(d.Edition), d.ID, clockWords(d.Deadline, m.zone(e)), d.ID)
+	text := fmt.Sprintf("【已过截稿】%s　第%d稿到 %s 没有签发，已扣下，没有发给读者。仍可签发。", m.title(d.Edition), d.ID, clockWords(d.Deadline, m.zone(e)))
 	if d.State == newsroom.Signed {
 		text = fmt.Sprintf("【到点照发】%s　第%d稿到 %s 没有人签，按设置已发给读者。", m.title(d.Edition), d.ID, clockWords(d.Deadline, m.zone(e)))
 	}

@@ -38,8 +38,9 @@ type talk struct {
 	id    newsroom.DraftID // of the edition filed last
 }
 
-// talkConfig is the newsroom of transcripts; %s are the address of the stand-in, further
-// settings of the bot and of the edition.
+// talkConfig is the newsroom of transcripts; filled in are the address of the stand-in,
+// further settings of the bot, the address of its robot for WeCom, and further newsrooms
+// and settings of the edition.
 const talkConfig = `desk: {listen: ""}
 telegram: {token: "1:x", api: %q, rate: 30%s}
 places:
@@ -52,11 +53,12 @@ channels:
   newsroom: {telegram: {chat: "-1001"}}
   readers: {telegram: {chat: "-1002"}}
   wall: {console: {}}
+  group: {wecom: {webhook: %q}}
 editions:
   evening:
     title: 新乡晚报
     place: xinxiang
-    draft_to: [newsroom]
+    draft_to: [newsroom%s]
     publish_to: [readers, wall]
     subscribers: true
 %s`
@@ -127,9 +129,9 @@ func (c unpaced) Limits() delivery.Limits {
 	return limits
 }
 
-// openTalk opens a newsroom at the hour of the model week. more are settings of the bot
-// and of the edition.
-func openTalk(t *testing.T, bot, more string) *talk {
+// openTalk opens a newsroom at the hour of the model week. bot and more are settings of
+// the bot and of the edition, newsrooms the channels to which drafts go besides.
+func openTalk(t *testing.T, bot, newsrooms, more string) *talk {
 	t.Helper()
 	week, err := scenario.Open(scenario.ModelWeek)
 	if err != nil {
@@ -137,7 +139,7 @@ func openTalk(t *testing.T, bot, more string) *talk {
 	}
 	stage := chattest.NewStage(t, week.Issued)
 	stage.Brief = true
-	text := fmt.Appendf(nil, talkConfig, stage.Address, bot, more)
+	text := fmt.Appendf(nil, talkConfig, stage.Address, bot, stage.Address+"/cgi-bin/webhook/send?key=k", newsrooms, more)
 	c, problems := config.Parse(filepath.Join(t.TempDir(), "config.yaml"), text, os.LookupEnv)
 	a, bad := assemble(c, t.Output(), stage.Now)
 	if problems = append(problems, bad...); len(problems) > 0 {
@@ -258,7 +260,7 @@ func TestDeskTalk(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
 			t.Parallel()
-			k := openTalk(t, tt.bot, tt.edition)
+			k := openTalk(t, tt.bot, "", tt.edition)
 			k.Play(t, filepath.Join("testdata", "desk", tt.file+".txt"))
 		})
 	}

@@ -40,7 +40,7 @@ func (c *Channel) Send(ctx context.Context, target delivery.Target, m delivery.M
 		name += " " + target.Address
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "── %s ──\n%s\n\n", name, strings.TrimRight(m.Text, "\n"))
+	fmt.Fprintf(&b, "── %s ──\n%s\n\n", name, strings.TrimRight(m.TextWithLinks(), "\n"))
 	if _, err := io.WriteString(c.out, b.String()); err != nil {
 		return delivery.Receipt{}, fmt.Errorf("console: %w", err)
 	}

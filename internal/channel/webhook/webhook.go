@@ -99,7 +99,7 @@ type data struct {
 // the same body, and a timestamp of its own.
 func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Message) (delivery.Receipt, error) {
 	body := attempt.JSON(event{Type: "message." + string(m.Kind), Data: data{
-		Title: m.Title, Text: m.Text, HTML: m.HTML, Photo: m.Photo, Part: m.Part, Parts: m.Parts,
+		Title: m.Title, Text: m.TextWithLinks(), HTML: m.HTML, Photo: m.Photo, Part: m.Part, Parts: m.Parts,
 	}})
 	id := identify(m, body)
 	stamp := strconv.FormatInt(c.now().Unix(), 10)
