@@ -12,6 +12,7 @@ import (
 	"yubao/internal/edition"
 	"yubao/internal/proof"
 	"yubao/internal/source"
+	"yubao/internal/station"
 	"yubao/internal/store"
 	"yubao/internal/vocabulary"
 	"yubao/internal/weather"
@@ -62,15 +63,9 @@ func loadFor(path, id string) (*config.Config, error) {
 // Bulletin writes an edition without storing or sending anything. A zero now means the
 // present. template, unless empty, takes the place of the edition's own.
 func Bulletin(ctx context.Context, path, id, template string, saved Saved, now time.Time) (edition.Written, error) {
-	c, r, err := recipeFor(path, id)
+	c, r, err := recipeWith(path, id, template)
 	if err != nil {
 		return edition.Written{}, err
-	}
-	if template != "" {
-		if _, ok := r.Templates.Template(template); !ok {
-			return edition.Written{}, &ConfigError{[]config.Problem{c.ProblemAt(config.Position{}, unknownWords("模板", template, r.Templates.Names()))}}
-		}
-		r.Names.Article = template
 	}
 	if now.IsZero() {
 		now = time.Now()
@@ -80,6 +75,43 @@ func Bulletin(ctx context.Context, path, id, template string, saved Saved, now t
 		return edition.Written{}, err
 	}
 	return r.Write(ctx, edition.Material{Forecast: f, Now: now})
+}
+
+// Paper is a station's bulletin as a file, with what its sender says of it.
+type Paper struct {
+	Data    []byte
+	Station string
+	Issued  time.Time
+}
+
+// Relay writes one edition from a station's bulletin; nothing is stored. Beside the errors
+// of Bulletin it is a *station.TextError or station.Faults.
+func Relay(ctx context.Context, path, id, template string, paper Paper, now time.Time) (edition.Written, error) {
+	_, r, err := recipeWith(path, id, template)
+	if err != nil {
+		return edition.Written{}, err
+	}
+	text, err := station.Decode(paper.Data)
+	if err != nil {
+		return edition.Written{}, err
+	}
+	if now.IsZero() {
+		now = time.Now()
+	}
+	return r.Relay(ctx, edition.Official{Station: paper.Station, Issued: paper.Issued, Text: text, Now: now})
+}
+
+// recipeWith is recipeFor with another template for the article, unless it is empty.
+func recipeWith(path, id, template string) (*config.Config, edition.Recipe, error) {
+	c, r, err := recipeFor(path, id)
+	if err != nil || template == "" {
+		return c, r, err
+	}
+	if _, ok := r.Templates.Template(template); !ok {
+		return c, r, &ConfigError{[]config.Problem{c.ProblemAt(config.Position{}, unknownWords("模板", template, r.Templates.Names()))}}
+	}
+	r.Names.Article = template
+	return c, r, nil
 }
 
 // recipeFor reads the configuration for a command about one edition.

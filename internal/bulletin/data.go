@@ -16,6 +16,7 @@ type Input struct {
 	Narrative  phrase.Narrative
 	House      grammar.House
 	Station    *Station // attested by an editor; nil: the voice of the model
+	Quoted     []string // the lines of the station's own bulletin that the facts are from; nil: they are not
 	Public     bool     // the audience is public; else the texts say that they are for internal use
 	Correction string   // what was corrected and why; empty: no correction
 	Late       bool     // the slot was missed and made up for
@@ -94,6 +95,9 @@ func (e *edition) issued() any {
 
 // shortFooter is the statement of source and time for chats and push lines.
 func (e *edition) shortFooter() string {
+	if e.Station != nil && len(e.Quoted) > 0 {
+		return "来源：" + e.Station.Name + clock(e.Station.Issued.In(e.Outlook.Place.Zone)) + "发布"
+	}
 	s := "资料：" + e.source() + "，" + clock(e.now)
 	if !e.Public {
 		s += "，供内部参考"

@@ -73,6 +73,8 @@ var rootFields = []field[*edition]{
 		func(e *edition) any { return textOrNil(e.Correction) }},
 	{term("迟发", "是/否", "", never, "{{if .迟发}}（迟发）{{end}}", "这一期错过了钟点，是补发的。"), flag,
 		func(e *edition) any { return e.Late }},
+	{term("台站原文", "文字的列表", "", "不是据台站原文写的", "今天夜里到明天，多云转晴，12～25℃。", "据气象台的预报写一期时（yubao bulletin --station），预报的原文，一行一项，一字不改。模板没有印出时自动补上。"), texts,
+		func(e *edition) any { return list(e.Quoted, textOrNil) }},
 	{term("台站", "气象台", "", "没有编辑签注", "{{with .台站}}据{{.名称}}{{.时间}}发布{{end}}", "编辑签注的气象台；只有在 {{if .台站}} 或 {{with .台站}} 里才可以提气象台。"), stationShape,
 		func(e *edition) any {
 			if e.Station == nil {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"yubao/internal/analysis"
+	"yubao/internal/station"
 	"yubao/internal/weather"
 )
 
@@ -24,6 +25,18 @@ type Sheet struct {
 	Missing  []analysis.Missing `json:"missing"`
 	Gate     []SheetFinding     `json:"gate"`
 	Text     string             `json:"text"`
+	*SheetStation
+}
+
+// SheetStation stands in the sheet of an edition that is made from a station's own
+// bulletin.
+type SheetStation struct {
+	Station  string          `json:"station"`  // 新乡市气象台
+	Issued   time.Time       `json:"issued"`   // when the station issued it
+	Original string          `json:"original"` // the bulletin, verbatim
+	Unread   []station.Piece `json:"unread"`   // pieces of it that were not understood
+	Others   []string        `json:"others"`   // other places that it tells of, not used
+	Notes    []string        `json:"notes"`    // Chinese: what facts cannot hold, what was assumed
 }
 
 // SheetPlace is where the edition is for.

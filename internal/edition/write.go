@@ -107,19 +107,25 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	chosen := r.Advice.Choose(facts, m.History)
 	n := facts.Narrate(r.Style, r.request(m, chosen))
 	w := Written{
-		Outlook: o, Sheet: r.facts(o), Report: report, Print: seen, Material: m,
+		Outlook: o, Sheet: r.facts(o), Print: seen, Material: m,
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
 	}
-	for _, f := range report.Findings {
-		w.Sheet.Gate = append(w.Sheet.Gate, SheetFinding{Rule: f.Rule, Verdict: string(f.Verdict), Note: f.Note})
-	}
+	w.judged(report)
 	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
-	if err := r.render(ctx, m, n, &w); err != nil {
+	if err := r.render(ctx, m, n, nil, &w); err != nil {
 		return w, err
 	}
 	w.Findings = r.Proof(w.Copy.Article, o, m.Station)
 	return w, nil
+}
+
+// judged puts the gate's findings into the sheet.
+func (w *Written) judged(report gate.Report) {
+	w.Report = report
+	for _, f := range report.Findings {
+		w.Sheet.Gate = append(w.Sheet.Gate, SheetFinding{Rule: f.Rule, Verdict: string(f.Verdict), Note: f.Note})
+	}
 }
 
 // analyse works out the facts of a material whose first date is set.
@@ -130,9 +136,10 @@ func (r Recipe) analyse(m Material) analysis.Outlook {
 	})
 }
 
-// render makes the texts of an edition with its templates.
-func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, w *Written) error {
-	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late}
+// render makes the texts of an edition with its templates. quoted are the lines of the
+// station's own bulletin that it is made from, if it is.
+func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, quoted []string, w *Written) error {
+	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late, Quoted: quoted}
 	if m.Published != nil {
 		in.Correction = correctionText(*m.Published, w.Sheet, m.Why)
 	}

@@ -62,6 +62,16 @@ func fall(s *analysis.Sky, falls []Fall, when analysis.When) bool {
 	return true
 }
 
+// FallsSky returns the phenomena of a state as facts; those that are neither precipitation
+// nor an obscuration fall away.
+func FallsSky(falls []Fall) analysis.Sky {
+	var s analysis.Sky
+	for i := range falls {
+		fall(&s, falls[i:i+1], analysis.Throughout)
+	}
+	return s
+}
+
 // Meaning returns the facts that a clause of the wind states: the way back of WindOf. It
 // is false for a clause that says more, or other, than the facts of a window can hold.
 func (c WindClause) Meaning() (analysis.Wind, bool) {

@@ -19,6 +19,9 @@ type Error struct {
 // Error returns the reason with its place, in Chinese.
 func (e *Error) Error() string { return fmt.Sprintf("第%d字起：%s", e.At+1, e.Reason) }
 
+// Crossed is the reason for which a line is refused whose extremes exclude one another.
+const Crossed = "最低气温高于最高气温"
+
 // Read reads a day line. now fixes the year of a date without one: the nearest.
 // It is strict: what is not understood, or what no editor would print, is an
 // *Error. It is safe for concurrent use.
@@ -141,7 +144,7 @@ func (l *Line) crossed() string {
 	low, okLow := l.ends(true).Get()
 	high, okHigh := l.ends(false).Get()
 	if okLow && okHigh && low > high {
-		return "最低气温高于最高气温"
+		return Crossed
 	}
 	return ""
 }

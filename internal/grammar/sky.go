@@ -143,6 +143,9 @@ var wholeAreas = selves[Share]("全市 全区 全省 全县 全州 全境 我市
 
 var wholes = table(nil, wholeAreas)
 
+// Whole reports a share that is all that a line is for: 全市, 市区.
+func (s Share) Whole() bool { return wholes.has(s) }
+
 // measures are 局部, 局部地区, 部分时段 and their like; parts are those that need a word behind them.
 var (
 	measures = compounds[Share]("局部 局地 部分 大部 大部分 个别 多数 少数 少部分 少部 绝大部分 多半 小部分", "- "+whereabouts)

@@ -307,7 +307,7 @@ func temperatureFault(t *Temperature) string {
 	low, okLow := t.Low.Get()
 	high, okHigh := t.High.Get()
 	if okLow && okHigh && (low.From > high.To || low.To > high.To) {
-		return "最低气温高于最高气温"
+		return Crossed
 	}
 	return ""
 }

@@ -83,15 +83,6 @@ var dayWords = table(nil, func(yield func(entry[DayWord]) bool) {
 	周末 本周末 下周末 周末两天 本周末两天 双休日 周末前后 周初 本周初 下周初 本周前期 本周中期 本周后期 前期 中期 后期
 	本周 下周 周内 本周内 周前期 周中期 周后期 前半周 后半周 假期 节日期间 首日 次日 当天 当晚 当日 同日 翌日 前两天 后两天 前三天 后三天 周末期间 下周前期 下周中期 下周后期 下周末 其余时段 其他时段 其他时间 其余时间`))
 
-// timeSpan is the stretch of hours that a time word stands for; last may exceed
-// 24. Hours by the set of words that most services use (shared tables, set A).
-type timeSpan struct{ first, last int }
-
-var timeSpans = map[TimeWord]timeSpan{
-	"凌晨": {3, 5}, "早晨": {5, 8}, "上午": {8, 11}, "中午": {11, 13}, "下午": {13, 17}, "傍晚": {17, 20},
-	"白天": {8, 20}, "夜里": {20, 32}, "前半夜": {20, 24}, "上半夜": {20, 24}, "后半夜": {24, 29}, "下半夜": {24, 29}, "午后": {12, 17}, "全天": {0, 24},
-}
-
 var timeWords = table(chosen("night"), each(
 	say[TimeWord]("夜里", "夜里|夜间"),
 ), selves[TimeWord](`前半夜 后半夜 上半夜 下半夜 全天 凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜

@@ -89,8 +89,8 @@ var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 �
 
 const heads = "阵风 瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力"
 
-// isGust reports a head that speaks of gusts.
-func (h WindHead) isGust() bool { return strings.HasPrefix(string(h), string(Gusts)) }
+// IsGust reports a head that speaks of gusts.
+func (h WindHead) IsGust() bool { return strings.HasPrefix(string(h), string(Gusts)) }
 
 var calms = table(nil, selves[Calm](`微风 静风 轻风 软风 清风 小风 和风 无风 微到和风 微风级 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 无持续微风 旋转风
 	风力较小 风力不大 风力微弱 风力轻微 风力和缓 风力较弱 风力小 风力减弱 风力增大 风力较大 风力加大 风力增强 风力减小 风力明显 风小 风不大 风较小 风大 风力偏大 风力较强
@@ -268,7 +268,7 @@ func (c *WindClause) goesOn() bool {
 }
 
 func windFault(c *WindClause) string {
-	if c.Head.isGust() && len(c.Legs) > 0 && c.Legs[0].Dir != (Dir{}) {
+	if c.Head.IsGust() && len(c.Legs) > 0 && c.Legs[0].Dir != (Dir{}) {
 		return "阵风后面应是风力"
 	}
 	for i, l := range c.Legs {

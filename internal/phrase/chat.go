@@ -19,6 +19,9 @@ func (s *survey) chat(r *Request) string {
 	}
 	if r.attested() {
 		source = "来源：" + r.Station + issueText(r.StationIssued, zoneOf(s.o)) + "预报"
+		if r.Relayed {
+			source = "来源：" + r.Station + issueText(r.StationIssued, zoneOf(s.o)) + "发布"
+		}
 	}
 	c := s.calendar()
 	if first := s.nextDay(c, r); first != "" {

@@ -41,6 +41,7 @@ type Request struct {
 	Voice         Voice
 	Station       string    // with Voice Station: who issued the forecast
 	StationIssued time.Time // and when
+	Relayed       bool      // the facts are those of the station's own bulletin, which the article quotes
 	Public        bool      // the audience is the public: not 供内部参考
 	Advice        []Advice  // at most three, the most urgent first
 }

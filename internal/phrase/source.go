@@ -1,9 +1,14 @@
 package phrase
 
+import "time"
+
 // sourceText writes source and time of issue. No setting removes them: licences ask
 // for the credit, the law for source and time.
 func (s *survey) sourceText(r *Request) string {
 	issue := issueText(s.o.Now, zoneOf(s.o))
+	if r.relayed() {
+		return "预报来源：" + r.Station + issueText(r.StationIssued, zoneOf(s.o)) + "发布；标题、提要据原文编写，" + issue + "成稿。"
+	}
 	if r.attested() {
 		return "预报来源：" + r.Station + issueText(r.StationIssued, zoneOf(s.o)) + "预报，" + issue + "编写。"
 	}
@@ -17,6 +22,9 @@ func (s *survey) sourceText(r *Request) string {
 	}
 	return text + "，以当地气象台发布为准。"
 }
+
+// relayed reports a text that is made from a station's own bulletin.
+func (r *Request) relayed() bool { return r.attested() && r.Relayed }
 
 func (s *survey) credit() string {
 	switch {
@@ -39,3 +47,6 @@ func (s *survey) shortSource(r *Request) string {
 	}
 	return "数值预报"
 }
+
+// Moment writes a time of issue as sources are given: 4月15日16时, 4月15日16时30分.
+func Moment(t time.Time, zone *time.Location) string { return issueText(t, zone) }

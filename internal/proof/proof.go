@@ -42,6 +42,9 @@ type Facts struct {
 	House   grammar.House
 	// Station is the one that an attestation names; empty: no station may be named.
 	Station string
+	// Quoted are lines of a station's own bulletin, which the article quotes: they are not
+	// judged, and must not be changed.
+	Quoted []string
 	// Lexicon has the words of the newsroom's own texts, which are never strange; nil: the
 	// common ones only.
 	Lexicon *Lexicon
@@ -53,6 +56,10 @@ type Facts struct {
 // the HTML of a chat: tags are passed over. It is pure, and safe for concurrent use.
 func Check(text string, facts Facts) []Finding {
 	c := &checker{facts: &facts, text: text, today: weather.DateOf(facts.Outlook.Now, zoneOf(&facts))}
+	if len(facts.Quoted) > 0 {
+		c.quotes()
+		text = c.text
+	}
 	c.corrections()
 	c.style()
 	c.credit()

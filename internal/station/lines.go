@@ -1,0 +1,199 @@
+package station
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"yubao/internal/grammar"
+)
+
+// bullet is what may stand before a line of a list.
+var bullet = regexp.MustCompile(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|[①-⑳])[ \t　]*`)
+
+// line reads one line of the text.
+func (r *reader) line(number int, line string) {
+	text := strings.TrimRight(readable(line), " \t　")
+	start := len(text) - len(strings.TrimLeft(text, " \t　"))
+	if start == len(text) {
+		r.last = period{}
+		if r.headed { // a heading is for the lines up to a blank one
+			r.heading, r.headed = period{}, false
+		}
+		return
+	}
+	if mark := bullet.FindString(text[start:]); mark != "" && len(mark) < len(text)-start {
+		start += len(mark)
+	}
+	r.number, r.skipped, r.text = number, utf8.RuneCountInString(text[:start]), text[start:]
+	r.found, r.other = false, false
+	before := len(r.b.Unread)
+	kind := r.kind()
+	switch {
+	case kind != "":
+	case r.found:
+		kind, r.headed = Forecast, true
+	case r.other && len(r.b.Unread) == before:
+		kind = Elsewhere
+	default:
+		kind = Unknown
+		if len(r.b.Unread) == before {
+			r.unread(0, len(r.text), "没有读出本地的天气")
+		}
+	}
+	r.b.Lines = append(r.b.Lines, Line{number, strings.TrimSpace(line), kind})
+}
+
+// kind recognises a line without facts of its own, or reads it as a forecast.
+func (r *reader) kind() Kind {
+	r.checkDates(r.text)
+	if heads(r.text) {
+		r.checkImprint(r.text)
+		if p, ok := r.titled(); ok { // 16日夜间到17日白天城市天气预报
+			r.heading, r.last = p, p
+		}
+		return Imprint
+	}
+	if r.heads() {
+		return Heading
+	}
+	if r.place && !r.dated() {
+		if _, own := r.city(0); !own {
+			r.other = true
+			return ""
+		}
+	}
+	r.checkIssue()
+	r.sentences()
+	return ""
+}
+
+// checkIssue holds the words that a station puts before its forecast against the
+// request: 新乡市气象台4月15日16时发布.
+func (r *reader) checkIssue() {
+	for _, at := range named.FindAllStringIndex(r.text, -1) {
+		rest := r.text[at[1]:]
+		m := moment.FindStringIndex(rest)
+		if m == nil || m[0] > len("（2024年") || !issuing.MatchString(rest[m[1]:min(len(rest), m[1]+len("）联合发布"))]) {
+			continue
+		}
+		r.checkImprint(r.text[:at[1]+m[1]] + "发布")
+		return
+	}
+}
+
+// titled returns the period that a title names at its head.
+func (r *reader) titled() (period, bool) {
+	s, n := new(grammar.Scanner).Span(r.text, 0)
+	if n == 0 {
+		return period{}, false
+	}
+	return r.period(s, period{})
+}
+
+// headingTail is what may follow the time in a heading: 今天夜里到明天白天城市预报：
+var headingTail = regexp.MustCompile(`^(?:[^，。；℃]{0,12})[:：]?$`)
+
+// heads reads a line that only says when, or where, the lines below are.
+func (r *reader) heads() bool {
+	text := strings.Trim(r.text, "【】[]《》")
+	text = text[leadLength(text):]
+	if s, n := new(grammar.Scanner).Span(text, 0); n > 0 && headingTail.MatchString(text[n:]) {
+		if _, err := grammar.Read(text, r.issued()); err != nil {
+			if p, ok := r.period(s, period{}); ok {
+				r.heading, r.last, r.place = p, p, false
+				return true
+			}
+			return false
+		}
+	}
+	name, marked := strings.CutSuffix(strings.TrimSuffix(text, ":"), "：")
+	if marked = marked || strings.HasSuffix(text, ":") || strings.HasPrefix(r.text, "【"); marked && (r.own(name) || isName(name)) {
+		r.place = !r.own(name)
+		r.last = period{}
+		if r.place {
+			r.elsewhere(name)
+		}
+		return true
+	}
+	return false
+}
+
+// notName are words that head a paragraph, which no name of a place holds.
+var notName = regexp.MustCompile(`提示|建议|提醒|预报|预测|预计|天气|气象|指数|注意|关注|影响|情况|趋势|分析|详细|具体|说明|备注|要点|结论|概述|回顾|实况|展望|气温|温度|风力|风向|降水|降雨|空气|生活|交通|农业|健康|服务|防范|防御|其中|以及|未来|全市|全省|全区|附`)
+
+// isName reports a text that may be the name of a place: two to eight characters without
+// figures or marks, none of them a word for weather or a time.
+func isName(text string) bool {
+	n := utf8.RuneCountInString(text)
+	if n < 2 || n > 8 || notName.MatchString(text) || strings.ContainsFunc(text, func(c rune) bool { return !unicode.Is(unicode.Han, c) }) {
+		return false
+	}
+	var scan grammar.Scanner
+	for i := range text {
+		if _, length := scan.Fall(text, i); length > 0 {
+			return false
+		}
+		if s, length := scan.Span(text, i); length > 0 && (i == 0 || dated(s)) {
+			return false
+		}
+	}
+	return true
+}
+
+// own reports the place that the bulletin is read for: 新乡, 新乡市, 新乡市区, 我市.
+func (r *reader) own(name string) bool {
+	place := r.in.Place
+	if name == "" || name == place.Name || name == place.Called {
+		return true
+	}
+	root := strings.TrimSuffix(strings.TrimSuffix(place.Name, "市"), "区")
+	rest, ok := strings.CutPrefix(name, root)
+	switch rest {
+	case "", "市", "区", "市区", "城区", "市城区", "地区", "全市", "全区", "本站", "国家站":
+		return ok
+	}
+	return false
+}
+
+// dated reports a line that begins with a date or a word for a day.
+func (r *reader) dated() bool {
+	s, n := new(grammar.Scanner).Span(r.text, 0)
+	if n == 0 {
+		return false
+	}
+	p, ok := r.period(s, period{})
+	return ok && len(p.dates) > 0
+}
+
+// city returns the length of a place name with the mark behind it, and whether it is the
+// wanted one.
+func (r *reader) city(at int) (length int, own bool) {
+	text := r.text[at:]
+	end := strings.IndexAny(text, ":： \t　】")
+	if end <= 0 {
+		return 0, false
+	}
+	name := strings.TrimPrefix(text[:end], "【")
+	if !isName(name) {
+		return 0, false
+	}
+	length = end
+	for length < len(text) && strings.ContainsRune(":： \t　】", firstRune(text[length:])) {
+		length += utf8.RuneLen(firstRune(text[length:]))
+	}
+	return length, r.own(name)
+}
+
+func firstRune(text string) rune {
+	c, _ := utf8.DecodeRuneInString(text)
+	return c
+}
+
+// refused reports an error that says that a text is understood, and cannot be.
+func refused(err error) bool {
+	var fault *grammar.Error
+	return errors.As(err, &fault) && fault.Reason == grammar.Crossed
+}

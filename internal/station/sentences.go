@@ -1,0 +1,265 @@
+package station
+
+import (
+	"regexp"
+	"strings"
+
+	"yubao/internal/grammar"
+)
+
+// rank is how closely a statement is about the place and the day; of two that differ
+// the closer one is taken.
+type rank int
+
+// The ranks.
+const (
+	general  rank = iota // of several days together
+	prose                // running text
+	dayLine              // a line that begins with its day
+	cityLine             // a line that begins with the place
+)
+
+// part is a statement about dates.
+type part struct {
+	period period
+	word   grammar.TimeWord // the part of the day in its own word, where one is named
+	rank   rank
+	line   int
+	sky    []grammar.SkyClause
+	wind   []grammar.WindClause
+	temp   grammar.Temperature
+	cause  grammar.CauseClause
+	extras []grammar.Extra
+}
+
+// lead are words before a forecast that state nothing about the weather.
+var lead = regexp.MustCompile(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|\p{Han}{0,16}?(?:气象台|气象局|气象站)(?:[（(]?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日\d{1,2}[时点:：](?:\d{1,2}分?)?[)）]?)?(?:联合)?(?:发布|预计|预报|预测|消息)?|(?:具体|逐日|详细)?(?:天气)?(?:预报|预测)(?:如下|结论)?|天气预报|预计)[，,：:]?[ 　]*`)
+
+// sentences reads the line as running text, or as a line of a list.
+func (r *reader) sentences() {
+	var said period // what the sentence before was about
+	for from := 0; from < len(r.text); {
+		to := len(r.text)
+		if i := strings.IndexAny(r.text[from:], "。！!？?"); i >= 0 {
+			to = from + i
+		}
+		if to > from {
+			said = r.sentence(from, to, said)
+		}
+		for to < len(r.text) && strings.ContainsRune("。！!？? 　", firstRune(r.text[to:])) {
+			to += len(string(firstRune(r.text[to:])))
+		}
+		from = to
+	}
+	if len(said.dates) > 0 {
+		r.last = said
+	}
+}
+
+// sentence reads what stands between two full stops and returns what it is about.
+func (r *reader) sentence(from, to int, said period) period {
+	if n := leadLength(r.text[from:to]); n > 0 {
+		from += n
+	}
+	broken := false // something before was not understood
+	reason := ""
+	for from < to {
+		from += len(r.text[from:to]) - len(strings.TrimLeft(r.text[from:to], marks))
+		if from >= to {
+			break
+		}
+		n, about := r.longest(from, to, said, broken)
+		if n > 0 {
+			said, from = about, from+n
+			continue
+		}
+		end := from + clauseLength(r.text[from:to])
+		reason = r.whyNot(from, end)
+		r.unread(from, end, reason)
+		broken, from = true, end
+	}
+	return said
+}
+
+// leadLength returns the length of words that lead to a forecast.
+func leadLength(text string) int {
+	n := 0
+	for {
+		found := lead.FindString(text[n:])
+		if found == "" || n+len(found) >= len(text) {
+			return n
+		}
+		n += len(found)
+	}
+}
+
+// clauseLength returns the length of the first clause with the mark behind it.
+func clauseLength(text string) int {
+	i := strings.IndexAny(text, "，,；;")
+	if i < 0 {
+		return len(text)
+	}
+	return i + len(string(firstRune(text[i:])))
+}
+
+// longest takes as many clauses as can be read together, and returns their length.
+func (r *reader) longest(from, to int, said period, broken bool) (int, period) {
+	var ends []int
+	for at := from; at < to; {
+		at += clauseLength(r.text[at:to])
+		ends = append(ends, at)
+	}
+	for i := len(ends) - 1; i >= 0; i-- {
+		text := strings.TrimRight(r.text[from:ends[i]], "，,；; 　")
+		l, err := grammar.Read(text, r.issued())
+		if refused(err) {
+			r.fault(from, grammar.Crossed)
+			return ends[i] - from, said
+		}
+		if err != nil || broken && !standsAlone(&l) {
+			continue
+		}
+		if about, ok := r.take(&l, from, said); ok {
+			return ends[i] - from, about
+		}
+	}
+	return 0, said
+}
+
+// standsAlone reports a clause that is a statement even behind words that were not
+// understood: it names its time, or figures.
+func standsAlone(l *grammar.Line) bool {
+	return !l.Label.Span.IsZero() || !l.Temp.IsZero() || len(l.Wind.Clauses) > 0
+}
+
+// whyNot says why a clause was not read.
+func (r *reader) whyNot(from, to int) string {
+	text := strings.TrimRight(r.text[from:to], "，,；; 　")
+	l, err := grammar.Read(text, r.issued())
+	if fault, ok := err.(*grammar.Error); ok {
+		return fault.Reason
+	}
+	if s := l.Label.Span; !s.IsZero() {
+		if _, ok := r.period(&s, r.last); !ok {
+			return "看不出是哪几天"
+		}
+	}
+	return "没有写是哪天"
+}
+
+// take takes the facts of a line that was read; false where its days cannot be told. said
+// is what the words before were about.
+func (r *reader) take(l *grammar.Line, from int, said period) (period, bool) {
+	how := prose
+	if from == 0 && !l.Label.Span.IsZero() {
+		how = dayLine
+	}
+	if name := l.Label.Place; name != "" {
+		length, own := r.city(from)
+		switch {
+		case length == 0: // words before a comma, no place
+			return said, false
+		case !own:
+			r.elsewhere(name)
+			return said, true
+		}
+		how = cityLine
+	} else if r.place && l.Label.Span.IsZero() {
+		r.other = true
+		return said, true
+	}
+	context := said
+	for _, other := range []period{r.last, r.heading} {
+		if len(context.dates) == 0 {
+			context = other
+		}
+	}
+	if how == cityLine && len(r.heading.dates) > 0 {
+		context = r.heading
+	}
+	about, ok := r.period(&l.Label.Span, context)
+	if !ok && !l.Label.Span.IsZero() {
+		return said, false
+	}
+	if r.place { // a day of another place
+		r.other = true
+		return said, true
+	}
+	parts, ok := r.statements(l, about, how)
+	if !ok {
+		return said, false
+	}
+	r.parts = append(r.parts, parts...)
+	r.found = true
+	return parts[len(parts)-1].period, true
+}
+
+// elsewhere notes another place.
+func (r *reader) elsewhere(name string) {
+	r.other = true
+	for _, have := range r.b.Others {
+		if have == name {
+			return
+		}
+	}
+	r.b.Others = append(r.b.Others, name)
+}
+
+// statements are the facts of the halves of a line, each with its days.
+func (r *reader) statements(l *grammar.Line, about period, how rank) ([]part, bool) {
+	var parts []part
+	halves := append([]grammar.Half{l.Half}, l.Later...)
+	base := about
+	for i := range halves {
+		h, span := &halves[i], l.Label.Span
+		if i > 0 {
+			var ok bool
+			span = h.Span
+			if about, ok = r.period(&h.Span, base); !ok {
+				return nil, false
+			}
+			if dated(&h.Span) {
+				base = about
+			}
+		}
+		// Words of time before the first clause stand for the half when the label has none.
+		if len(about.dates) == 0 && len(h.Sky.Clauses) > 0 {
+			for _, s := range h.Sky.Clauses[0].Scopes {
+				if p, ok := r.period(&s.Span, period{}); ok && !s.Span.IsZero() {
+					about, base = p, p
+				}
+			}
+		}
+		if len(about.dates) == 0 {
+			if how != cityLine {
+				return nil, false
+			}
+			about, r.assumed = r.coming(), true
+			base = about
+		}
+		p := part{period: about, word: wordOf(&span), rank: how, line: r.number, sky: h.Sky.Clauses, wind: h.Wind.Clauses, temp: h.Temp, cause: h.Cause, extras: h.Extras}
+		if len(about.dates) > 1 && !about.each {
+			p.rank = general
+		}
+		parts = append(parts, p)
+	}
+	return parts, true
+}
+
+// wordOf returns the word for the part of the day that a single point names.
+func wordOf(s *grammar.Span) grammar.TimeWord {
+	if len(s.Points) == 1 {
+		return s.Points[0].Part
+	}
+	return ""
+}
+
+// dated reports words of time that name a day.
+func dated(s *grammar.Span) bool {
+	for _, p := range s.Points {
+		if p.Day != 0 || p.Word != "" || p.Weekday != 0 {
+			return true
+		}
+	}
+	return false
+}
