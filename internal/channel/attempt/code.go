@@ -1,7 +1,6 @@
 package attempt
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"time"
@@ -26,22 +25,12 @@ func Wait(wait time.Duration, scope retry.Scope) Verdict {
 // was certainly refused, and may be tried again.
 type Codes map[int]Verdict
 
-// Judge returns the error for a code other than the service's zero for success.
-func (c Codes) Judge(service string, code int, words string) error {
-	err := fmt.Errorf("%s: %d %s", service, code, words)
-	if verdict := c[code]; verdict != nil {
-		return verdict(err)
+// Judge returns the error for a refusal.
+func (c Codes) Judge(r *Refusal) error {
+	if verdict := c[r.Code]; verdict != nil {
+		return verdict(r)
 	}
-	return err
-}
-
-// Decode reads the JSON of an answer into v. An answer that is no JSON proves
-// nothing about a request that was written.
-func Decode(service string, reply Reply, v any) error {
-	if err := json.Unmarshal(reply.Body, v); err != nil {
-		return Unproven(service, reply)
-	}
-	return nil
+	return r
 }
 
 // Unproven is the error for an answer that does not say what became of the request.

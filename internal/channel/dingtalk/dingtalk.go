@@ -7,8 +7,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -33,6 +31,8 @@ const (
 // refusedByRule is the code for a message that fails one of the robot's safety
 // settings; only the words tell which.
 const refusedByRule = 310000
+
+var service = attempt.Service{Name: "dingtalk", Code: "errcode", Words: "errmsg", Codes: codes, Refine: refine}
 
 // codes is taken from the service's error table. The words of refusedByRule are
 // refined in rules.
@@ -73,34 +73,22 @@ type Config struct {
 }
 
 // Validate reports every problem of the section.
-func (c Config) Validate() error {
-	if c.Webhook.IsZero() {
-		return errors.New("webhook: missing")
-	}
-	if err := attempt.CheckURL(c.Webhook.Reveal()); err != nil {
-		return fmt.Errorf("webhook: %w", err)
-	}
-	return nil
-}
+func (c Config) Validate() error { return attempt.CheckWebhook(c.Webhook) }
 
 // Channel is one robot in one group.
 type Channel struct {
-	config  Config
-	secrets []secret.String
-	client  *remote.Client
-	now     func() time.Time
+	config Config
+	robot  *attempt.Robot
+	now    func() time.Time
 }
 
 // New returns the channel of a robot.
 func New(config Config, client *remote.Client) (*Channel, error) {
-	if err := config.Validate(); err != nil {
+	robot, err := attempt.NewRobot(service, client, config.Webhook, attempt.QueryKey("access_token"), config.Secret)
+	if err != nil {
 		return nil, err
 	}
-	secrets := []secret.String{config.Webhook, config.Secret}
-	if u, err := url.Parse(config.Webhook.Reveal()); err == nil {
-		secrets = append(secrets, secret.New(u.Query().Get("access_token")))
-	}
-	return &Channel{config: config, secrets: secrets, client: client, now: time.Now}, nil
+	return &Channel{config, robot, time.Now}, nil
 }
 
 // Limits are those of one robot. Buttons can only open links.
@@ -113,6 +101,7 @@ func (c *Channel) Limits() delivery.Limits {
 			{Scope: delivery.PerBot, Count: 1, Period: spacing},
 			{Scope: delivery.PerBot, Count: perMinute, Period: time.Minute, Penalty: penalty},
 		},
+		Bot: c.robot.Bot(),
 	}
 }
 
@@ -125,36 +114,12 @@ type text struct {
 	Content string `json:"content"`
 }
 
-type response struct {
-	Code  *int   `json:"errcode"`
-	Words string `json:"errmsg"`
-}
-
 // Send makes one attempt, signed for this moment.
 func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Message) (delivery.Receipt, error) {
-	address, err := c.address(c.now())
-	if err != nil {
-		return delivery.Receipt{}, err
-	}
-	reply, err := attempt.Post(ctx, c.client, address, c.body(m), c.secrets...)
-	if err != nil {
-		return delivery.Receipt{}, fmt.Errorf("dingtalk: %w", err)
-	}
-	var r response
-	if err := attempt.Decode("dingtalk", reply, &r); err != nil {
-		return delivery.Receipt{}, err
-	}
-	switch {
-	case r.Code == nil:
-		return delivery.Receipt{}, attempt.Unproven("dingtalk", reply)
-	case *r.Code != 0:
-		return delivery.Receipt{}, judge(*r.Code, attempt.Redact(r.Words, c.secrets...))
-	}
-	return delivery.Receipt{}, nil
+	return delivery.Receipt{}, c.robot.Post(ctx, c.signature(c.now()), c.body(m))
 }
 
-func judge(code int, words string) error {
-	err := codes.Judge("dingtalk", code, words)
+func refine(code int, words string, err error) error {
 	if code != refusedByRule {
 		return err
 	}
@@ -174,20 +139,13 @@ func (c *Channel) body(m delivery.Message) []byte {
 	return attempt.JSON(request{Type: "text", Text: text{Content: content}})
 }
 
-// address is the webhook with the signature of now; the service takes it for an hour.
-func (c *Channel) address(now time.Time) (string, error) {
-	u, err := url.Parse(c.config.Webhook.Reveal())
-	if err != nil {
-		return "", errors.New("dingtalk: webhook is no address")
+// signature is what the address carries to be taken within the hour from now.
+func (c *Channel) signature(now time.Time) url.Values {
+	if c.config.Secret.IsZero() {
+		return nil
 	}
-	if !c.config.Secret.IsZero() {
-		stamp := strconv.FormatInt(now.UnixMilli(), 10)
-		query := u.Query()
-		query.Set("timestamp", stamp)
-		query.Set("sign", Sign(stamp, c.config.Secret))
-		u.RawQuery = query.Encode()
-	}
-	return u.String(), nil
+	stamp := strconv.FormatInt(now.UnixMilli(), 10)
+	return url.Values{"timestamp": {stamp}, "sign": {Sign(stamp, c.config.Secret)}}
 }
 
 // Sign returns the signature of a time in milliseconds, before percent-encoding: the

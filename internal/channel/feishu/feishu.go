@@ -7,7 +7,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/url"
 	"path"
@@ -32,6 +31,8 @@ const (
 // badRequest stands for a malformed body and for too many requests; the words tell.
 const badRequest = 9499
 
+var service = attempt.Service{Name: "feishu", Code: "code", Words: "msg", Codes: codes, Refine: refine}
+
 // codes is taken from the custom-bot guide.
 var codes = attempt.Codes{
 	badRequest: attempt.GiveUp(retry.ScopeMessage),
@@ -54,34 +55,23 @@ type Config struct {
 }
 
 // Validate reports every problem of the section.
-func (c Config) Validate() error {
-	if c.Webhook.IsZero() {
-		return errors.New("webhook: missing")
-	}
-	if err := attempt.CheckURL(c.Webhook.Reveal()); err != nil {
-		return fmt.Errorf("webhook: %w", err)
-	}
-	return nil
-}
+func (c Config) Validate() error { return attempt.CheckWebhook(c.Webhook) }
 
 // Channel is one bot in one group.
 type Channel struct {
-	config  Config
-	secrets []secret.String
-	client  *remote.Client
-	now     func() time.Time
+	config Config
+	robot  *attempt.Robot
+	now    func() time.Time
 }
 
 // New returns the channel of a bot.
 func New(config Config, client *remote.Client) (*Channel, error) {
-	if err := config.Validate(); err != nil {
+	hook := func(u *url.URL) string { return path.Base(u.Path) }
+	robot, err := attempt.NewRobot(service, client, config.Webhook, hook, config.Secret)
+	if err != nil {
 		return nil, err
 	}
-	secrets := []secret.String{config.Webhook, config.Secret}
-	if u, err := url.Parse(config.Webhook.Reveal()); err == nil {
-		secrets = append(secrets, secret.New(path.Base(u.Path)))
-	}
-	return &Channel{config: config, secrets: secrets, client: client, now: time.Now}, nil
+	return &Channel{config, robot, time.Now}, nil
 }
 
 // Limits are those of one bot. Buttons can only open links.
@@ -95,6 +85,7 @@ func (c *Channel) Limits() delivery.Limits {
 			{Scope: delivery.PerBot, Count: perMinute, Period: time.Minute, Penalty: pause},
 		},
 		AvoidRound: true,
+		Bot:        c.robot.Bot(),
 	}
 }
 
@@ -109,32 +100,12 @@ type content struct {
 	Text string `json:"text"`
 }
 
-type response struct {
-	Code  *int   `json:"code"`
-	Words string `json:"msg"`
-}
-
 // Send makes one attempt, signed for this moment.
 func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Message) (delivery.Receipt, error) {
-	reply, err := attempt.Post(ctx, c.client, c.config.Webhook.Reveal(), c.body(m, c.now()), c.secrets...)
-	if err != nil {
-		return delivery.Receipt{}, fmt.Errorf("feishu: %w", err)
-	}
-	var r response
-	if err := attempt.Decode("feishu", reply, &r); err != nil {
-		return delivery.Receipt{}, err
-	}
-	switch {
-	case r.Code == nil:
-		return delivery.Receipt{}, attempt.Unproven("feishu", reply)
-	case *r.Code != 0:
-		return delivery.Receipt{}, judge(*r.Code, attempt.Redact(r.Words, c.secrets...))
-	}
-	return delivery.Receipt{}, nil
+	return delivery.Receipt{}, c.robot.Post(ctx, nil, c.body(m, c.now()))
 }
 
-func judge(code int, words string) error {
-	err := codes.Judge("feishu", code, words)
+func refine(code int, words string, err error) error {
 	if code == badRequest && strings.Contains(strings.ToLower(words), "too many request") {
 		return retry.After(pause, retry.ScopeChannel, err)
 	}

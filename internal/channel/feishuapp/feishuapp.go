@@ -3,11 +3,11 @@
 package feishuapp
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -49,7 +49,7 @@ var codes = attempt.Codes{
 }
 
 // expired are the codes of a token that is to be fetched again.
-var expired = map[int]bool{99991661: true, 99991663: true, 99991664: true, 99991665: true, 99991668: true}
+var expired = []int{99991661, 99991663, 99991664, 99991665, 99991668}
 
 // Config is the section channels.<name>.feishu_app.
 type Config struct {
@@ -61,26 +61,13 @@ type Config struct {
 
 // Validate reports every problem of the section.
 func (c Config) Validate() error {
-	var problems []error
-	if c.App == "" {
-		problems = append(problems, errors.New("app: missing"))
-	}
-	if c.Secret.IsZero() {
-		problems = append(problems, errors.New("secret: missing"))
-	}
-	if c.API != "" {
-		if err := attempt.CheckURL(c.API); err != nil {
-			problems = append(problems, fmt.Errorf("api: %w", err))
-		}
-	}
-	return errors.Join(problems...)
+	return attempt.CheckApp(c.API, map[string]bool{"app": c.App == "", "secret": c.Secret.IsZero()})
 }
 
 // Channel is one app.
 type Channel struct {
 	config Config
-	client *remote.Client
-	tokens *attempt.Tokens
+	app    *attempt.App
 }
 
 // New returns the channel of an app. It makes no request.
@@ -88,12 +75,17 @@ func New(config Config, client *remote.Client) (*Channel, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	if config.API == "" {
-		config.API = "https://open.feishu.cn"
-	}
-	c := &Channel{config: config, client: client}
-	c.tokens = &attempt.Tokens{Fetch: c.fetch}
-	return c, nil
+	config.API = cmp.Or(config.API, "https://open.feishu.cn")
+	return &Channel{config: config, app: &attempt.App{
+		Service: attempt.Service{Name: "feishu app", Code: "code", Words: "msg", Codes: codes},
+		Client:  client, Secret: config.Secret, Expired: expired,
+		Ask: remote.Request{
+			Method: http.MethodPost, URL: config.API + "/open-apis/auth/v3/tenant_access_token/internal", Header: attempt.JSONHeader,
+			Body:    attempt.JSON(map[string]string{"app_id": config.App, "app_secret": config.Secret.Reveal()}),
+			Secrets: []secret.String{config.Secret},
+		},
+		Token: "tenant_access_token", Life: "expire",
+	}}, nil
 }
 
 // Limits are those of the app and of one chat. A key is honoured for an hour.
@@ -108,6 +100,8 @@ func (c *Channel) Limits() delivery.Limits {
 		},
 		Idempotent: window,
 		AvoidRound: true,
+		Bot:        "feishu_app:" + c.config.App,
+		Home:       c.config.To,
 	}
 }
 
@@ -122,34 +116,27 @@ type content struct {
 	Text string `json:"text"`
 }
 
-type response struct {
-	Code  *int   `json:"code"`
-	Words string `json:"msg"`
-	Data  struct {
-		MessageID string `json:"message_id"`
-	} `json:"data"`
-	Token  string `json:"tenant_access_token"`
-	Expire int    `json:"expire"` // seconds
-}
-
-// Send makes one attempt; a token that the service calls invalid is fetched again
-// once, since nothing was sent with it.
+// Send makes one attempt, and one more with a new token when the service calls the one at
+// hand invalid, since nothing was sent with it.
 func (c *Channel) Send(ctx context.Context, target delivery.Target, m delivery.Message) (delivery.Receipt, error) {
-	to := target.Address
-	if to == "" {
-		to = c.config.To
-	}
+	to := cmp.Or(target.Address, c.config.To)
 	if to == "" {
 		return delivery.Receipt{}, retry.Permanent(retry.ScopeTarget, errors.New("feishu app: no chat named"))
 	}
-	r, err := c.post(ctx, to, m)
-	if r.Code != nil && expired[*r.Code] {
-		r, err = c.post(ctx, to, m)
+	var sent struct {
+		Data struct {
+			MessageID string `json:"message_id"`
+		} `json:"data"`
 	}
-	if err != nil {
-		return delivery.Receipt{}, err
-	}
-	return delivery.Receipt{MessageID: r.Data.MessageID}, nil
+	err := c.app.Call(ctx, func(token secret.String) remote.Request {
+		header := attempt.JSONHeader.Clone()
+		header.Set("Authorization", "Bearer "+token.Reveal())
+		return remote.Request{
+			Method: http.MethodPost, URL: c.config.API + "/open-apis/im/v1/messages?receive_id_type=" + kindOf(to),
+			Header: header, Body: body(to, m),
+		}
+	}, &sent)
+	return delivery.Receipt{MessageID: sent.Data.MessageID}, err
 }
 
 func body(to string, m delivery.Message) []byte {
@@ -180,53 +167,4 @@ func kindOf(to string) string {
 		return "email"
 	}
 	return "user_id"
-}
-
-// post sends m with the token at hand, which it drops if the service refuses it.
-func (c *Channel) post(ctx context.Context, to string, m delivery.Message) (response, error) {
-	token, err := c.tokens.Get(ctx)
-	if err != nil {
-		return response{}, err
-	}
-	header := attempt.JSONHeader.Clone()
-	header.Set("Authorization", "Bearer "+token.Reveal())
-	reply, err := attempt.Ask(ctx, c.client, remote.Request{
-		Method: http.MethodPost, URL: c.config.API + "/open-apis/im/v1/messages?receive_id_type=" + kindOf(to),
-		Header: header, Body: body(to, m), Secrets: []secret.String{token},
-	})
-	if err != nil {
-		return response{}, fmt.Errorf("feishu app: %w", err)
-	}
-	r, err := c.read(reply, token)
-	if r.Code != nil && expired[*r.Code] {
-		c.tokens.Drop(token)
-	}
-	return r, err
-}
-
-func (c *Channel) fetch(ctx context.Context) (secret.String, time.Duration, error) {
-	credentials := attempt.JSON(map[string]string{"app_id": c.config.App, "app_secret": c.config.Secret.Reveal()})
-	reply, err := attempt.Post(ctx, c.client, c.config.API+"/open-apis/auth/v3/tenant_access_token/internal", credentials, c.config.Secret)
-	if err != nil {
-		return secret.String{}, 0, fmt.Errorf("feishu app: fetch token: %w", err)
-	}
-	r, err := c.read(reply)
-	if err == nil && r.Token == "" {
-		err = attempt.Unproven("feishu app", reply)
-	}
-	return secret.New(r.Token), time.Duration(r.Expire) * time.Second, err
-}
-
-func (c *Channel) read(reply attempt.Reply, secrets ...secret.String) (response, error) {
-	var r response
-	if err := attempt.Decode("feishu app", reply, &r); err != nil {
-		return response{}, err
-	}
-	switch {
-	case r.Code == nil:
-		return r, attempt.Unproven("feishu app", reply)
-	case *r.Code != 0:
-		return r, codes.Judge("feishu app", *r.Code, attempt.Redact(r.Words, append(secrets, c.config.Secret)...))
-	}
-	return r, nil
 }

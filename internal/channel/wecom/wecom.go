@@ -8,9 +8,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
-	"net/url"
-	"regexp"
 	"time"
 
 	"yubao/internal/channel/attempt"
@@ -27,6 +24,8 @@ const (
 	perMinute = 20
 	penalty   = time.Minute // what a minute's block lasts; the answer states no time
 )
+
+var service = attempt.Service{Name: "wecom", Code: "errcode", Words: "errmsg", Codes: codes}
 
 // codes is taken from https://developer.work.weixin.qq.com/document/path/90313.
 var codes = attempt.Codes{
@@ -51,33 +50,18 @@ type Config struct {
 }
 
 // Validate reports every problem of the section.
-func (c Config) Validate() error {
-	if c.Webhook.IsZero() {
-		return errors.New("webhook: missing")
-	}
-	if err := attempt.CheckURL(c.Webhook.Reveal()); err != nil {
-		return fmt.Errorf("webhook: %w", err)
-	}
-	return nil
-}
+func (c Config) Validate() error { return attempt.CheckWebhook(c.Webhook) }
 
 // Channel is one robot in one group.
-type Channel struct {
-	webhook string
-	secrets []secret.String
-	client  *remote.Client
-}
+type Channel struct{ robot *attempt.Robot }
 
 // New returns the channel of a robot.
 func New(config Config, client *remote.Client) (*Channel, error) {
-	if err := config.Validate(); err != nil {
+	robot, err := attempt.NewRobot(service, client, config.Webhook, attempt.QueryKey("key"))
+	if err != nil {
 		return nil, err
 	}
-	secrets := []secret.String{config.Webhook}
-	if u, err := url.Parse(config.Webhook.Reveal()); err == nil {
-		secrets = append(secrets, secret.New(u.Query().Get("key")))
-	}
-	return &Channel{webhook: config.Webhook.Reveal(), secrets: secrets, client: client}, nil
+	return &Channel{robot}, nil
 }
 
 // Limits are those of one webhook. Buttons can only open links.
@@ -87,6 +71,7 @@ func (c *Channel) Limits() delivery.Limits {
 		Max:      MaxText,
 		InFlight: 1,
 		Rates:    []delivery.Rate{{Scope: delivery.PerBot, Count: perMinute, Period: time.Minute, Penalty: penalty}},
+		Bot:      c.robot.Bot(),
 	}
 }
 
@@ -105,32 +90,13 @@ type image struct {
 	MD5    string `json:"md5"`
 }
 
-type response struct {
-	Code  *int   `json:"errcode"`
-	Words string `json:"errmsg"`
-}
-
 // Send makes one attempt. The service has no message of text and picture: the
 // picture is sent when there is no text.
 func (c *Channel) Send(ctx context.Context, _ delivery.Target, m delivery.Message) (delivery.Receipt, error) {
 	if len(m.Photo) > MaxImage {
 		return delivery.Receipt{}, retry.Permanent(retry.ScopeMessage, errors.New("wecom: picture is over 2 MiB"))
 	}
-	reply, err := attempt.Post(ctx, c.client, c.webhook, attempt.JSON(body(m)), c.secrets...)
-	if err != nil {
-		return delivery.Receipt{}, fmt.Errorf("wecom: %w", err)
-	}
-	var r response
-	if err := attempt.Decode("wecom", reply, &r); err != nil {
-		return delivery.Receipt{}, err
-	}
-	switch {
-	case r.Code == nil:
-		return delivery.Receipt{}, attempt.Unproven("wecom", reply)
-	case *r.Code != 0:
-		return delivery.Receipt{}, codes.Judge("wecom", *r.Code, attempt.Redact(Quiet(r.Words), c.secrets...))
-	}
-	return delivery.Receipt{}, nil
+	return delivery.Receipt{}, c.robot.Post(ctx, nil, attempt.JSON(body(m)))
 }
 
 func body(m delivery.Message) request {
@@ -142,9 +108,3 @@ func body(m delivery.Message) request {
 	}
 	return request{Type: "text", Text: &text{Content: m.TextWithLinks()}}
 }
-
-var chatter = regexp.MustCompile(`,? (hint:|from ip:|more info at).*`)
-
-// Quiet takes out of a message of the service what is for its support only: the
-// trace, and the public address that we called from.
-func Quiet(words string) string { return chatter.ReplaceAllString(words, "") }

@@ -3,11 +3,12 @@
 package wecomapp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ var codes = attempt.Codes{
 }
 
 // expired are the codes of a token that is to be fetched again.
-var expired = map[int]bool{40014: true, 41001: true, 42001: true}
+var expired = []int{40014, 41001, 42001}
 
 // Config is the section channels.<name>.wecom_app.
 type Config struct {
@@ -62,29 +63,13 @@ type Config struct {
 
 // Validate reports every problem of the section.
 func (c Config) Validate() error {
-	var problems []error
-	if c.Corp == "" {
-		problems = append(problems, errors.New("corp: missing"))
-	}
-	if c.Secret.IsZero() {
-		problems = append(problems, errors.New("secret: missing"))
-	}
-	if c.Agent <= 0 {
-		problems = append(problems, errors.New("agent: missing"))
-	}
-	if c.API != "" {
-		if err := attempt.CheckURL(c.API); err != nil {
-			problems = append(problems, fmt.Errorf("api: %w", err))
-		}
-	}
-	return errors.Join(problems...)
+	return attempt.CheckApp(c.API, map[string]bool{"corp": c.Corp == "", "secret": c.Secret.IsZero(), "agent": c.Agent <= 0})
 }
 
 // Channel is one app.
 type Channel struct {
 	config Config
-	client *remote.Client
-	tokens *attempt.Tokens
+	app    *attempt.App
 }
 
 // New returns the channel of an app. It makes no request.
@@ -92,12 +77,16 @@ func New(config Config, client *remote.Client) (*Channel, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	if config.API == "" {
-		config.API = "https://qyapi.weixin.qq.com"
-	}
-	c := &Channel{config: config, client: client}
-	c.tokens = &attempt.Tokens{Fetch: c.fetch}
-	return c, nil
+	config.API = cmp.Or(config.API, "https://qyapi.weixin.qq.com")
+	return &Channel{config: config, app: &attempt.App{
+		Service: attempt.Service{Name: "wecom app", Code: "errcode", Words: "errmsg", Codes: codes}, Client: client, Secret: config.Secret, Expired: expired,
+		Ask: remote.Request{
+			URL:     config.API + "/cgi-bin/gettoken",
+			Query:   url.Values{"corpid": {config.Corp}, "corpsecret": {config.Secret.Reveal()}},
+			Secrets: []secret.String{config.Secret},
+		},
+		Token: "access_token", Life: "expires_in",
+	}}, nil
 }
 
 // Limits are those of one member. The service delivers the same body once within
@@ -113,6 +102,8 @@ func (c *Channel) Limits() delivery.Limits {
 		},
 		Idempotent: window,
 		AvoidRound: true,
+		Bot:        fmt.Sprintf("wecom_app:%s:%d", c.config.Corp, c.config.Agent),
+		Home:       c.config.To,
 	}
 }
 
@@ -129,24 +120,11 @@ type text struct {
 	Content string `json:"content"`
 }
 
-type response struct {
-	Code       *int   `json:"errcode"`
-	Words      string `json:"errmsg"`
-	MessageID  string `json:"msgid"`
-	Invalid    string `json:"invaliduser"` // separated by |
-	Unlicensed string `json:"unlicenseduser"`
-	Token      string `json:"access_token"`
-	Expires    int    `json:"expires_in"` // seconds
-}
-
-// Send makes one attempt; a token that the service calls expired is fetched again
-// once, since nothing was sent with it. Members who do not exist stand in the
+// Send makes one attempt, and one more with a new token when the service calls the one at
+// hand expired, since nothing was sent with it. Members who do not exist stand in the
 // receipt's Refused; when there are no others, the delivery failed.
 func (c *Channel) Send(ctx context.Context, target delivery.Target, m delivery.Message) (delivery.Receipt, error) {
-	to := target.Address
-	if to == "" {
-		to = c.config.To
-	}
+	to := cmp.Or(target.Address, c.config.To)
 	if to == "" {
 		return delivery.Receipt{}, retry.Permanent(retry.ScopeTarget, errors.New("wecom app: no member named"))
 	}
@@ -154,72 +132,25 @@ func (c *Channel) Send(ctx context.Context, target delivery.Target, m delivery.M
 		To: to, Type: "text", Agent: c.config.Agent, Text: text{Content: m.TextWithLinks()},
 		Check: 1, Interval: int(window / time.Second),
 	})
-	r, err := c.post(ctx, body)
-	if r.Code != nil && expired[*r.Code] {
-		r, err = c.post(ctx, body)
+	var sent struct {
+		MessageID  string `json:"msgid"`
+		Invalid    string `json:"invaliduser"` // separated by |
+		Unlicensed string `json:"unlicenseduser"`
 	}
+	err := c.app.Call(ctx, func(token secret.String) remote.Request {
+		return remote.Request{
+			Method: http.MethodPost, URL: c.config.API + "/cgi-bin/message/send?access_token=" + url.QueryEscape(token.Reveal()),
+			Header: attempt.JSONHeader, Body: body,
+		}
+	}, &sent)
 	if err != nil {
 		return delivery.Receipt{}, err
 	}
-	refused := append(list(r.Invalid), list(r.Unlicensed)...)
+	refused := append(list(sent.Invalid), list(sent.Unlicensed)...)
 	if len(refused) > 0 && len(refused) >= len(list(to)) && to != "@all" {
 		return delivery.Receipt{}, retry.Permanent(retry.ScopeTarget, fmt.Errorf("wecom app: no such member: %s", strings.Join(refused, ", ")))
 	}
-	return delivery.Receipt{MessageID: r.MessageID, Refused: refused}, nil
+	return delivery.Receipt{MessageID: sent.MessageID, Refused: refused}, nil
 }
 
 func list(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == '|' }) }
-
-// post sends body with the token at hand, which it drops if the service refuses it.
-func (c *Channel) post(ctx context.Context, body []byte) (response, error) {
-	token, err := c.tokens.Get(ctx)
-	if err != nil {
-		return response{}, err
-	}
-	address := c.config.API + "/cgi-bin/message/send?access_token=" + url.QueryEscape(token.Reveal())
-	reply, err := attempt.Post(ctx, c.client, address, body, token)
-	if err != nil {
-		return response{}, fmt.Errorf("wecom app: %w", err)
-	}
-	r, err := c.read(reply, token)
-	if r.Code != nil && expired[*r.Code] {
-		c.tokens.Drop(token)
-	}
-	return r, err
-}
-
-// fetch asks for an access token. Asking with a wrong secret several times gets our
-// address blocked for an hour, which the table's GiveUp prevents.
-func (c *Channel) fetch(ctx context.Context) (secret.String, time.Duration, error) {
-	reply, err := attempt.Ask(ctx, c.client, remote.Request{
-		URL:     c.config.API + "/cgi-bin/gettoken",
-		Query:   url.Values{"corpid": {c.config.Corp}, "corpsecret": {c.config.Secret.Reveal()}},
-		Secrets: []secret.String{c.config.Secret},
-	})
-	if err != nil {
-		return secret.String{}, 0, fmt.Errorf("wecom app: fetch token: %w", err)
-	}
-	r, err := c.read(reply)
-	if err == nil && r.Token == "" {
-		err = attempt.Unproven("wecom app", reply)
-	}
-	return secret.New(r.Token), time.Duration(r.Expires) * time.Second, err
-}
-
-func (c *Channel) read(reply attempt.Reply, secrets ...secret.String) (response, error) {
-	var r response
-	if err := attempt.Decode("wecom app", reply, &r); err != nil {
-		return response{}, err
-	}
-	switch {
-	case r.Code == nil:
-		return r, attempt.Unproven("wecom app", reply)
-	case *r.Code != 0:
-		words := attempt.Redact(chatter.ReplaceAllString(r.Words, ""), append(secrets, c.config.Secret)...)
-		return r, codes.Judge("wecom app", *r.Code, words)
-	}
-	return r, nil
-}
-
-// chatter is what only the service's support needs: the trace, and our public address.
-var chatter = regexp.MustCompile(`,? (hint:|from ip:|more info at).*`)
