@@ -44,6 +44,7 @@ func (c *replayCommand) Run(s *session) error {
 		return err
 	}
 	fmt.Fprintf(s.stdout, "替身资料服务：http://%s（把 config.yaml 里来源的 url、air_url 都指向它）\n", listener.Addr())
+	s.settle()
 	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		<-s.ctx.Done()

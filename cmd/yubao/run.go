@@ -15,7 +15,7 @@ func (*runCommand) Run(s *session) error {
 	reload := make(chan os.Signal, 1)
 	signal.Notify(reload, syscall.SIGHUP)
 	defer signal.Stop(reload)
-	err := app.Run(s.ctx, app.Options{Config: s.config, Log: s.stderr, Screen: s.stdout, Reload: reload})
+	err := app.Run(s.ctx, app.Options{Config: s.config, Log: s.stderr, Screen: s.stdout, Reload: reload, Ready: s.settle})
 	if err != nil {
 		return s.failed(err)
 	}

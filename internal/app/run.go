@@ -27,6 +27,7 @@ type Options struct {
 	Screen io.Writer        // where the console channel prints
 	Now    func() time.Time // nil: time.Now
 	Reload <-chan os.Signal // each signal asks for a reload; nil: none
+	Ready  func()           // called each time that a generation takes work; nil: nobody asks
 }
 
 // daemon is a running yubao.
@@ -216,6 +217,9 @@ func (d *daemon) isReady(ctx context.Context, g *generation) {
 	d.set(g, true)
 	d.say(ctx, notifyReady)
 	d.log.Info("ready", "editions", len(g.makers), "store", kindOfStore(d.store))
+	if d.Ready != nil {
+		d.Ready()
+	}
 	debug.FreeOSMemory() // starting took several times what waiting takes
 }
 
