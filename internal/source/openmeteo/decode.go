@@ -35,11 +35,29 @@ type answer struct {
 // and those that lie where the arms of the place are become its arms. The error
 // says what the body is when it is no forecast; it carries no consequence.
 func Decode(data []byte, place weather.Place, fetched time.Time) (weather.Forecast, error) {
+	answers, err := Open(data)
+	if err != nil {
+		return weather.Forecast{}, err
+	}
+	return answers.Forecast(place, fetched)
+}
+
+// Answers is one body of the forecast API, for one place or several, for callers that
+// read several places out of it. It keeps the body and is safe for concurrent use.
+type Answers struct{ places []answer }
+
+// Open reads a body; see Decode.
+func Open(data []byte) (Answers, error) {
 	answers, err := parse(data)
 	if err != nil {
-		return weather.Forecast{}, fmt.Errorf("read open-meteo answer: %w", err)
+		return Answers{}, fmt.Errorf("read open-meteo answer: %w", err)
 	}
-	forecast, err := assemble(answers, nearest(answers, place), place, fetched)
+	return Answers{answers}, nil
+}
+
+// Forecast reads the forecast of one place; see Decode.
+func (a Answers) Forecast(place weather.Place, fetched time.Time) (weather.Forecast, error) {
+	forecast, err := assemble(a.places, nearest(a.places, place), place, fetched)
 	if err != nil {
 		return weather.Forecast{}, fmt.Errorf("read open-meteo answer: %w", err)
 	}
