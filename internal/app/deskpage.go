@@ -16,6 +16,7 @@ import (
 	"yubao/internal/review"
 	"yubao/internal/source"
 	"yubao/internal/store"
+	"yubao/internal/weather"
 )
 
 // deskPage builds the editors' page.
@@ -188,35 +189,45 @@ func (m *messages) decideButton(ctx context.Context, draft newsroom.Draft, chann
 	return [][]delivery.Button{{{Label: "签发或毙稿（只能用一次）", URL: link}}}, nil
 }
 
-// recheckEvery is how often published editions are compared with a new forecast: models
-// run every six hours, and services bring parts of them hourly.
-const recheckEvery = time.Hour
-
 // watchForecasts opens corrections where a new forecast differs too much from what was
-// published, until ctx ends.
+// published, until ctx ends. By default it looks every hour: models run every six hours,
+// and services bring parts of them hourly.
 func (g *generation) watchForecasts(ctx context.Context) error {
-	ticker := time.NewTicker(recheckEvery)
+	var group sync.WaitGroup
+	for _, id := range sortedKeys(g.config.Editions) {
+		e := g.config.Editions[id]
+		if e.Correction.Every == 0 || e.Review != "required" {
+			continue
+		}
+		group.Go(func() { g.watchForecast(ctx, id, e.Correction.Every) })
+	}
+	group.Wait()
+	return nil
+}
+
+func (g *generation) watchForecast(ctx context.Context, id string, every time.Duration) {
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-ticker.C:
-			for _, id := range sortedKeys(g.config.Editions) {
-				if err := g.recheck(ctx, id); err != nil && ctx.Err() == nil {
-					g.office.log.WarnContext(ctx, "published edition not compared with a new forecast", "edition", id, "err", err)
-				}
+			if err := g.recheck(ctx, id); err != nil && ctx.Err() == nil {
+				g.office.log.WarnContext(ctx, "published edition not compared with a new forecast", "edition", id, "err", err)
 			}
 		}
 	}
 }
 
+// toleranceOf is how far a new forecast may go from what an edition published.
+func toleranceOf(c config.Correction) edition.Tolerance {
+	return edition.Tolerance{Degrees: c.Degrees, Rain: weather.Millimeters(c.Rain), Gust: weather.Beaufort(c.Gust)}
+}
+
 // recheck compares the last published draft of an edition that editors review. What it
 // found once it does not open again, whatever the desk made of it.
 func (g *generation) recheck(ctx context.Context, id string) error {
-	if g.config.Editions[id].Review != "required" {
-		return nil
-	}
 	last, err := g.office.store.LastPublished(ctx, id, 0)
 	if errors.Is(err, newsroom.ErrNotFound) {
 		return nil
@@ -224,7 +235,7 @@ func (g *generation) recheck(ctx context.Context, id string) error {
 	if err != nil || last.State != newsroom.Signed {
 		return err
 	}
-	found, err := g.editors.Recheck(ctx, last.ID, g.office.now(), edition.DefaultTolerance)
+	found, err := g.editors.Recheck(ctx, last.ID, g.office.now(), toleranceOf(g.config.Editions[id].Correction))
 	if err != nil || found.Reason == "" {
 		return err
 	}

@@ -125,11 +125,21 @@ type Edition struct {
 	Voice        string        `yaml:"voice" jsonschema:"enum=model,enum=station" jsonschema_description:"以谁的口吻"`
 	Audience     string        `yaml:"audience" jsonschema:"enum=closed,enum=public" jsonschema_description:"给谁看"`
 	Permitted    string        `yaml:"own_forecast_permitted" jsonschema_description:"依据什么可以对公众发布自己的预报"`
+	Correction   Correction    `yaml:"correction" jsonschema_description:"新资料与已发的差多少就开更正稿"`
 	House        Section       `yaml:"house" jsonschema_description:"用字体例：预设名，或一组设置"`
 	Thresholds   Section       `yaml:"thresholds" jsonschema_description:"改动判别界限"`
 	Gate         Section       `yaml:"gate" jsonschema_description:"资料把关规则"`
 
 	At Position `yaml:"-"`
+}
+
+// Correction says how far a new forecast may go from what an edition published before a
+// correction of it is opened for the desk, and how often that is looked at.
+type Correction struct {
+	Every   time.Duration `yaml:"every" jsonschema_description:"多久拿新资料核对一次；0s 不核对"`
+	Degrees int           `yaml:"degrees" jsonschema_description:"最低、最高气温差几度"`
+	Rain    float64       `yaml:"rain_mm" jsonschema_description:"一天雨量差几毫米，并且多一倍或少一半"`
+	Gust    int           `yaml:"gust_levels" jsonschema_description:"阵风差几级，六级起才算"`
 }
 
 // Span is a length of time in a list.
@@ -144,6 +154,7 @@ func (e *Edition) Default() {
 		Review: "required", Deadline: 90 * time.Minute, AtDeadline: "hold",
 		Reminders: []Span{30 * time.Minute, 10 * time.Minute},
 		LateAfter: 2 * time.Hour, OnUncertain: "hold", Voice: "model", Audience: "closed",
+		Correction: Correction{Every: time.Hour, Degrees: 3, Rain: 10, Gust: 2},
 	}
 }
 

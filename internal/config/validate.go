@@ -127,7 +127,21 @@ func (v *validator) edition(id string, e *Edition) {
 		}
 	}
 	v.review(id, e)
+	v.correction(id, e)
 	v.law(id, e)
+}
+
+// leastRecheck is how often a source may be asked at most for the sake of corrections.
+const leastRecheck = 10 * time.Minute
+
+func (v *validator) correction(id string, e *Edition) {
+	c := e.Correction
+	if c.Every < 0 || c.Every > 0 && c.Every < leastRecheck {
+		v.complain(e.At, "%s：correction.every 至少是 %s；写 0s 就不核对", id, "10m")
+	}
+	if c.Degrees < 1 || c.Rain <= 0 || c.Gust < 1 {
+		v.complain(e.At, "%s：correction 的 degrees、gust_levels 至少是 1，rain_mm 要大于 0", id)
+	}
 }
 
 // review checks that a draft can be decided in time by somebody.
