@@ -31,6 +31,7 @@ var messages = []struct {
 	{delivery.ErrNotFound, "没有这个编号的投递；yubao outbox list 列出全部"},
 	{delivery.ErrState, "这条投递现在的状态不能这样做；yubao outbox list 看状态"},
 	{store.ErrNoVersion, "没有这一版；yubao templates list 名字 列出各版"},
+	{wording.ErrNoEarlier, "以前没有启用过别的版；yubao templates list 名字 列出各版，退回时写明哪一版"},
 	{wording.ErrMoved, "别人刚启用了另一版，先看过再启用；yubao templates list 名字"},
 	{wording.ErrName, "模板的名字只能用汉字、字母、数字、短横和下划线，不超过40个字"},
 	{store.ErrInUse, "另一个 yubao run 正用着这个库；一个 SQLite 文件只能有一个在跑，多个要用 PostgreSQL"},

@@ -16,6 +16,7 @@ import (
 
 	"yubao/internal/bulletin"
 	"yubao/internal/newsroom"
+	"yubao/internal/store"
 	"yubao/internal/vocabulary"
 	"yubao/internal/wording"
 )
@@ -350,6 +351,8 @@ func wordsMeaning(err error) (status int, text string, ok bool) {
 		return http.StatusUnprocessableEntity, fmt.Sprintf("没有启用：还有 %d 处要改，见标出的行。现在用的版本没有动。", len(faulty.Report.Problems)), true
 	case errors.Is(err, wording.ErrUnknown):
 		return http.StatusNotFound, "没有这个模板，或它已经不是刚才的状态。", true
+	case errors.Is(err, store.ErrNoVersion), errors.Is(err, wording.ErrNoEarlier):
+		return http.StatusNotFound, "没有这一版。", true
 	case errors.Is(err, wording.ErrMoved):
 		return http.StatusConflict, "您改的时候别人发布了新版。请看下面与现行版的差别，要用您的就再按一次发布。", true
 	case errors.Is(err, wording.ErrName):

@@ -19,7 +19,7 @@ var tables = []struct{ name, key string }{
 	{"counter", "name"}, {"schedule", "id"}, {"slot", "schedule, planned"}, {"draft", "id"}, {"revision", "draft, number"},
 	{"decision", "id"}, {"attestation", "draft"}, {"message", "id"}, {"delivery", "id"}, {"moved", "bot, address"}, {"pace", "bot"},
 	{"lease", "name"}, {"subscriber", "id"}, {"answer", "source, place"}, {"print", "place, made"}, {"template_version", "id"},
-	{"template_active", "name"}, {"inbox", "bot, number"}, {"person", "id"}, {"session", "token"}, {"link", "hash"}, {"audit", "id"}, {"kv", "name"},
+	{"template_active", "name"}, {"template_activation", "id"}, {"inbox", "bot, number"}, {"person", "id"}, {"session", "token"}, {"link", "hash"}, {"audit", "id"}, {"kv", "name"},
 }
 
 // ErrNotEmpty says that the database to move to holds something already.

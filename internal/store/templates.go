@@ -68,9 +68,61 @@ func (s *Store) TemplateVersions(ctx context.Context, name string, most int) ([]
 	return versions, err
 }
 
-// ActivateTemplate says which versions of a template are in use.
+// ActivateTemplate says which versions of a template are in use. Another version than
+// before is written to the history, with the one that was in use until now behind it.
 func (s *Store) ActivateTemplate(ctx context.Context, a TemplateActive) error {
+	return s.activate(ctx, a, func(_ *rows.Queries, now rows.TemplateActivation) (int64, error) { return now.ID, nil })
+}
+
+// StepBackTemplate is ActivateTemplate for a version that was in use before: behind it
+// stands again what stood behind it then, so that a step back after a step back leads
+// further back and not forth.
+func (s *Store) StepBackTemplate(ctx context.Context, a TemplateActive) error {
+	return s.activate(ctx, a, func(q *rows.Queries, now rows.TemplateActivation) (int64, error) {
+		behind, err := q.TemplateActivation(ctx, now.Earlier)
+		if err == nil && behind.Version == a.Version {
+			return behind.Earlier, nil
+		}
+		behind, err = q.TemplateActivationOf(ctx, rows.TemplateActivationOfParams{Name: a.Name, Version: a.Version})
+		if errors.Is(err, sql.ErrNoRows) {
+			return now.ID, nil // never in use: it comes on top
+		}
+		return behind.Earlier, err
+	})
+}
+
+// EarlierTemplate is the version to which a step back from the one in use leads, 0 for none.
+func (s *Store) EarlierTemplate(ctx context.Context, name string) (int64, error) {
+	q := s.read()
+	now, err := q.TemplateActivationNow(ctx, name)
+	if err == nil {
+		now, err = q.TemplateActivation(ctx, now.Earlier)
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return now.Version, err
+}
+
+// activate puts versions in use; earlier says which row of the history stands behind.
+func (s *Store) activate(ctx context.Context, a TemplateActive, earlier func(q *rows.Queries, now rows.TemplateActivation) (int64, error)) error {
 	return s.write(ctx, func(q *rows.Queries, _ *sql.Tx) error {
+		now, err := q.TemplateActivationNow(ctx, a.Name)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if now.Version != a.Version {
+			row := rows.InsertTemplateActivationParams{Name: a.Name, Version: a.Version, Person: a.By, At: millis(s.now())}
+			if row.Earlier, err = earlier(q, now); err != nil {
+				return err
+			}
+			if row.ID, err = nextID(ctx, q, "template_activation"); err != nil {
+				return err
+			}
+			if err := q.InsertTemplateActivation(ctx, row); err != nil {
+				return err
+			}
+		}
 		return q.PutTemplateActive(ctx, rows.PutTemplateActiveParams{
 			Name: a.Name, Version: a.Version, Canary: a.Canary, CanaryLeft: int64(a.CanaryLeft), Person: a.By, Updated: millis(s.now()),
 		})

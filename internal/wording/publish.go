@@ -96,6 +96,11 @@ func (s *Shelf) bring(ctx context.Context, it *item, v store.TemplateVersion, by
 	if err := s.activate(ctx, it, v, by.Name); err != nil {
 		return err
 	}
+	return s.brought(ctx, it, v, by, act)
+}
+
+// brought records that a version came into use, and writes it to the folder.
+func (s *Shelf) brought(ctx context.Context, it *item, v store.TemplateVersion, by newsroom.Person, act string) error {
 	if err := s.record(ctx, by.ID, act, it.name, fmt.Sprintf("第%d版。%s", v.ID, v.Note)); err != nil {
 		return err
 	}
@@ -104,7 +109,8 @@ func (s *Shelf) bring(ctx context.Context, it *item, v store.TemplateVersion, by
 	return err
 }
 
-// Rollback brings an earlier version of a name into use again.
+// Rollback brings an earlier version of a name into use again; 0 is the one that was in
+// use before the active one, or ErrNoEarlier.
 func (s *Shelf) Rollback(ctx context.Context, name string, id int64, by newsroom.Person) (Version, error) {
 	if by.Role != newsroom.Chief {
 		return Version{}, newsroom.ErrForbidden
@@ -116,7 +122,9 @@ func (s *Shelf) Rollback(ctx context.Context, name string, id int64, by newsroom
 		return Version{}, fmt.Errorf("%q: %w", name, ErrUnknown)
 	}
 	if id == 0 {
-		id = it.previous.ID
+		if id = it.previous.ID; id == 0 {
+			return Version{}, fmt.Errorf("%s: %w", name, ErrNoEarlier)
+		}
 	}
 	v, err := s.version(ctx, id)
 	if err != nil {
@@ -128,7 +136,10 @@ func (s *Shelf) Rollback(ctx context.Context, name string, id int64, by newsroom
 	if problems := s.check(name, v.Content); len(problems) > 0 {
 		return Version{}, &FaultyError{Report{Problems: folded(problems)}}
 	}
-	return versionOf(v), s.bring(ctx, it, v, by, "退回")
+	if err := s.putInUse(ctx, it, v, by.Name, s.Store.StepBackTemplate); err != nil {
+		return Version{}, err
+	}
+	return versionOf(v), s.brought(ctx, it, v, by, "退回")
 }
 
 // EndTrial drops the version on trial, or brings it into use at once.

@@ -110,28 +110,27 @@ func (s *Shelf) readStore(ctx context.Context) error {
 	for _, a := range actives {
 		it := s.item(a.Name)
 		if it.active.Version != a.Version {
-			versions, err := s.Store.TemplateVersions(ctx, a.Name, mostVersions)
-			if err != nil {
-				return fmt.Errorf("versions of %s: %w", a.Name, err)
+			if err := s.readPrevious(ctx, it); err != nil {
+				return err
 			}
-			it.previous = before(versions, a.Version)
 		}
 		it.active = a
 	}
 	return nil
 }
 
-// mostVersions is how many versions are looked at.
-const mostVersions = 50
-
-// before is the version that stands before another one.
-func before(versions []store.TemplateVersion, id int64) store.TemplateVersion {
-	for _, v := range versions {
-		if v.ID < id {
-			return v
-		}
+// readPrevious learns which version was in use before the active one.
+func (s *Shelf) readPrevious(ctx context.Context, it *item) error {
+	it.previous = store.TemplateVersion{}
+	id, err := s.Store.EarlierTemplate(ctx, it.name)
+	if err != nil {
+		return fmt.Errorf("version of %s before the one in use: %w", it.name, err)
 	}
-	return store.TemplateVersion{}
+	if id == 0 {
+		return nil
+	}
+	it.previous, err = s.version(ctx, id)
+	return err
 }
 
 func (s *Shelf) item(name string) *item {
@@ -197,6 +196,9 @@ func (s *Shelf) promote(ctx context.Context) ([]Change, error) {
 	}
 	return changes, nil
 }
+
+// mostVersions is how many versions a file is compared with.
+const mostVersions = 50
 
 // follow decides what a file means; see the package comment.
 func (s *Shelf) follow(ctx context.Context, it *item, moved bool) (Change, bool, error) {
@@ -293,15 +295,16 @@ func (s *Shelf) keep(ctx context.Context, name, text, author, note string) (stor
 
 // activate says that a version is in use; one on trial is dropped.
 func (s *Shelf) activate(ctx context.Context, it *item, v store.TemplateVersion, by string) error {
+	return s.putInUse(ctx, it, v, by, s.Store.ActivateTemplate)
+}
+
+func (s *Shelf) putInUse(ctx context.Context, it *item, v store.TemplateVersion, by string, put func(context.Context, store.TemplateActive) error) error {
 	a := store.TemplateActive{Name: it.name, Version: v.ID, By: by, Updated: s.Now()}
-	if err := s.Store.ActivateTemplate(ctx, a); err != nil {
+	if err := put(ctx, a); err != nil {
 		return fmt.Errorf("activate version %d of %s: %w", v.ID, it.name, err)
 	}
-	if earlier, ok := s.kept[it.active.Version]; ok && earlier.ID != v.ID {
-		it.previous = earlier
-	}
 	it.active = a
-	return nil
+	return s.readPrevious(ctx, it)
 }
 
 func (s *Shelf) record(ctx context.Context, by, act, name, detail string) error {

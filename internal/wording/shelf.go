@@ -37,6 +37,8 @@ var (
 	ErrFaulty  = errors.New("the check found faults")
 	ErrMoved   = errors.New("another version has come into use meanwhile")
 	ErrName    = errors.New("not a name for a template")
+	// ErrNoEarlier is the answer to a step back where no other version was in use before.
+	ErrNoEarlier = errors.New("no earlier version was in use")
 )
 
 // Store keeps versions and which of them are in use.
@@ -45,6 +47,8 @@ type Store interface {
 	TemplateVersion(ctx context.Context, id int64) (store.TemplateVersion, error)
 	TemplateVersions(ctx context.Context, name string, most int) ([]store.TemplateVersion, error)
 	ActivateTemplate(ctx context.Context, a store.TemplateActive) error
+	StepBackTemplate(ctx context.Context, a store.TemplateActive) error
+	EarlierTemplate(ctx context.Context, name string) (int64, error)
 	TemplatesActive(ctx context.Context) ([]store.TemplateActive, error)
 	Record(ctx context.Context, e store.AuditEntry) error
 }
@@ -91,7 +95,7 @@ type Shelf struct {
 type item struct {
 	name     string
 	active   store.TemplateActive
-	previous store.TemplateVersion // the last before the active one; zero: none
+	previous store.TemplateVersion // the one that was in use before the active one; zero: none
 	file     string                // content of the file
 	hasFile  bool
 	hash     string // of file, as last seen

@@ -277,6 +277,87 @@ func TestRollbackBringsTheVersionBeforeBack(t *testing.T) {
 	}
 }
 
+// publish brings a text into use, or on trial.
+func (p *paper) publish(text string, trial int) wording.Version {
+	p.t.Helper()
+	v, err := p.shelf.Publish(p.t.Context(), wording.Proposal{Name: "push", Text: text, By: chief, Base: p.item("push").Active.ID, Trial: trial})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return v
+}
+
+// back steps back once.
+func (p *paper) back() error {
+	_, err := p.shelf.Rollback(p.t.Context(), "push", 0, chief)
+	return err
+}
+
+func TestAStepBackLeadsToWhatWasInUse(t *testing.T) {
+	t.Parallel()
+	const third = "{{.地点}}未来天气。{{.短署名}}\n"
+	for name, c := range map[string]struct {
+		steps func(p *paper)
+		want  []string // after each step back; then there is nothing to go back to
+	}{
+		"the one before": {func(p *paper) { p.publish(pushOne, 0); p.publish(pushTwo, 0) }, []string{pushOne, "shipped"}},
+		"not one that was only on trial": {func(p *paper) {
+			p.publish(pushOne, 0)
+			p.publish(third, 5)
+			if err := p.shelf.EndTrial(p.t.Context(), "push", false, chief); err != nil {
+				p.t.Fatal(err)
+			}
+			p.publish(pushTwo, 0)
+		}, []string{pushOne, "shipped"}},
+		"not one that is on trial": {func(p *paper) { p.publish(pushOne, 0); p.publish(third, 5) }, []string{"shipped"}},
+		"one that came from trial into use": {func(p *paper) {
+			p.publish(pushOne, 0)
+			p.publish(third, 1)
+			p.signed = 1
+			p.refresh()
+			p.publish(pushTwo, 0)
+		}, []string{third, pushOne, "shipped"}},
+		"an older text that was saved again": {func(p *paper) {
+			for _, text := range []string{pushOne, pushTwo, pushOne} {
+				p.save("push.tmpl", text)
+				p.refresh()
+			}
+		}, []string{pushTwo, pushOne, "shipped"}},
+		"further back, not forth again": {func(p *paper) {
+			p.publish(pushOne, 0)
+			p.publish(pushTwo, 0)
+			p.publish(third, 0)
+		}, []string{pushTwo, pushOne, "shipped"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := open(t)
+			p.restart()
+			shipped := p.inUse("push", false)
+			c.steps(p)
+			for i, want := range c.want {
+				if want == "shipped" {
+					want = shipped
+				}
+				if i == 1 {
+					p.restart() // the history is in the store
+				}
+				if err := p.back(); err != nil {
+					t.Fatalf("step %d: %v", i+1, err)
+				}
+				if got := p.inUse("push", false); got != want || p.read("push.tmpl") != want {
+					t.Fatalf("step %d: in use %q, want %q", i+1, got, want)
+				}
+			}
+			if c.want[len(c.want)-1] == "shipped" {
+				if err := p.back(); !errors.Is(err, wording.ErrNoEarlier) {
+					t.Errorf("a step back from the first version: %v, in use %q", err, p.inUse("push", false))
+				}
+			}
+		})
+	}
+}
+
 func TestAStyleIsTriedOnTheTemplates(t *testing.T) {
 	t.Parallel()
 	p := open(t)

@@ -93,6 +93,19 @@ ON CONFLICT (name) DO UPDATE SET version = excluded.version, canary = excluded.c
 -- name: TemplatesActive :many
 SELECT * FROM template_active ORDER BY name;
 
+-- name: InsertTemplateActivation :exec
+INSERT INTO template_activation (id, name, version, earlier, person, at)
+VALUES (@id, @name, @version, @earlier, @person, @at);
+
+-- name: TemplateActivation :one
+SELECT * FROM template_activation WHERE id = @id;
+
+-- name: TemplateActivationNow :one
+SELECT * FROM template_activation WHERE name = @name ORDER BY id DESC LIMIT 1;
+
+-- name: TemplateActivationOf :one
+SELECT * FROM template_activation WHERE name = @name AND version = @version ORDER BY id DESC LIMIT 1;
+
 -- name: PutPerson :exec
 INSERT INTO person (id, name, role, telegram, password, updated)
 VALUES (@id, @name, @role, @telegram, @password, @updated)

@@ -138,6 +138,15 @@ type Subscriber struct {
 	Updated   int64
 }
 
+type TemplateActivation struct {
+	ID      int64
+	Name    string
+	Version int64
+	Earlier int64
+	Person  string
+	At      int64
+}
+
 type TemplateActive struct {
 	Name       string
 	Version    int64

@@ -310,6 +310,32 @@ func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
 	return err
 }
 
+const insertTemplateActivation = `-- name: InsertTemplateActivation :exec
+INSERT INTO template_activation (id, name, version, earlier, person, at)
+VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertTemplateActivationParams struct {
+	ID      int64
+	Name    string
+	Version int64
+	Earlier int64
+	Person  string
+	At      int64
+}
+
+func (q *Queries) InsertTemplateActivation(ctx context.Context, arg InsertTemplateActivationParams) error {
+	_, err := q.db.ExecContext(ctx, insertTemplateActivation,
+		arg.ID,
+		arg.Name,
+		arg.Version,
+		arg.Earlier,
+		arg.Person,
+		arg.At,
+	)
+	return err
+}
+
 const insertTemplateVersion = `-- name: InsertTemplateVersion :exec
 INSERT INTO template_version (id, name, content, hash, author, note, lint, created)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -1032,6 +1058,65 @@ func (q *Queries) SubscribersOfEdition(ctx context.Context, arg SubscribersOfEdi
 		return nil, err
 	}
 	return items, nil
+}
+
+const templateActivation = `-- name: TemplateActivation :one
+SELECT id, name, version, earlier, person, at FROM template_activation WHERE id = $1
+`
+
+func (q *Queries) TemplateActivation(ctx context.Context, id int64) (TemplateActivation, error) {
+	row := q.db.QueryRowContext(ctx, templateActivation, id)
+	var i TemplateActivation
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Version,
+		&i.Earlier,
+		&i.Person,
+		&i.At,
+	)
+	return i, err
+}
+
+const templateActivationNow = `-- name: TemplateActivationNow :one
+SELECT id, name, version, earlier, person, at FROM template_activation WHERE name = $1 ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) TemplateActivationNow(ctx context.Context, name string) (TemplateActivation, error) {
+	row := q.db.QueryRowContext(ctx, templateActivationNow, name)
+	var i TemplateActivation
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Version,
+		&i.Earlier,
+		&i.Person,
+		&i.At,
+	)
+	return i, err
+}
+
+const templateActivationOf = `-- name: TemplateActivationOf :one
+SELECT id, name, version, earlier, person, at FROM template_activation WHERE name = $1 AND version = $2 ORDER BY id DESC LIMIT 1
+`
+
+type TemplateActivationOfParams struct {
+	Name    string
+	Version int64
+}
+
+func (q *Queries) TemplateActivationOf(ctx context.Context, arg TemplateActivationOfParams) (TemplateActivation, error) {
+	row := q.db.QueryRowContext(ctx, templateActivationOf, arg.Name, arg.Version)
+	var i TemplateActivation
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Version,
+		&i.Earlier,
+		&i.Person,
+		&i.At,
+	)
+	return i, err
 }
 
 const templateVersion = `-- name: TemplateVersion :one
