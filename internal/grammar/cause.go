@@ -51,7 +51,7 @@ var coldGrades = table(nil, each(
 func CauseOf(c analysis.Cause) CauseClause {
 	clause := CauseClause{Systems: c.Systems, Shut: "影响"}
 	for i, s := range c.Systems {
-		forms, ok := systems.written(s)
+		forms, ok := systems.formsOf(s)
 		if !ok || i > 1 {
 			return CauseClause{}
 		}

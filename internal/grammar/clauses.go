@@ -12,7 +12,7 @@ func (h House) Sky(s analysis.Sky) string { return h.SkyWords(SkyOf(s, h)) }
 
 // SkyWords returns the words of a sky that was read or made.
 func (h House) SkyWords(s Sky) string {
-	return h.text(func(w *writer) bool { return skyElement.write(w, &Half{Sky: s}) })
+	return h.written(func(w *writer) bool { w.half.Sky = s; return skyElement.write(w, &w.half) })
 }
 
 // CloudWord returns 晴天、多云 and so on; empty for an unknown sky.
@@ -24,7 +24,7 @@ func (h House) CloudWord(c analysis.Cloud) string {
 // PrecipPhrase returns the word for a kind and class of precipitation: 中到大雨.
 func (h House) PrecipPhrase(kind analysis.PrecipKind, grade analysis.Grade) string {
 	f := FallOf(analysis.Wet{Kind: kind, Grade: grade})
-	return h.text(func(w *writer) bool { return alone.write(w, &f) })
+	return h.written(func(w *writer) bool { return alone.write(w, &f) })
 }
 
 // MurkPhrase returns the word for an obscuration: 轻雾.
@@ -35,30 +35,30 @@ func (h House) Wind(wind analysis.Wind) string { return h.WindWords(WindOf(wind,
 
 // WindWords returns the words of a wind that was read or made.
 func (h House) WindWords(wind Wind) string {
-	return h.text(func(w *writer) bool { return windElement.write(w, &Half{Wind: wind}) })
+	return h.written(func(w *writer) bool { w.half.Wind = wind; return windElement.write(w, &w.half) })
 }
 
 // DirectionWord returns 偏南风 or 南风, as the house does.
 func (h House) DirectionWord(d analysis.Direction, swings bool) string {
 	v := h.dirOf(d, swings)
-	return h.text(func(w *writer) bool { return dir.write(w, &v) })
+	return h.written(func(w *writer) bool { return dir.write(w, &v) })
 }
 
 // ForceSpan returns a span of wind force: 2级～3级, 3级左右.
 func (h House) ForceSpan(low, high weather.Beaufort) string {
 	f := h.forceOf(int(low), int(high))
-	return h.text(func(w *writer) bool { return force.write(w, &f) })
+	return h.written(func(w *writer) bool { return force.write(w, &f) })
 }
 
 // Degree returns one temperature: -3℃.
 func (h House) Degree(celsius int) string {
-	return h.text(func(w *writer) bool { return degree.write(w, &celsius) })
+	return h.written(func(w *writer) bool { return degree.write(w, &celsius) })
 }
 
 // Range returns a span of temperatures, lower first, without any word before it: 12℃～25℃.
 func (h House) Range(low, high int) string {
 	d := Degrees{From: min(low, high), To: max(low, high)}
-	return h.text(func(w *writer) bool {
+	return h.written(func(w *writer) bool {
 		if d.From == d.To {
 			return degree.write(w, &d.From)
 		}
@@ -75,7 +75,7 @@ func (h House) TemperaturePhrase(low, high weather.Maybe[int]) string {
 	if v, ok := high.Get(); ok {
 		t.High = weather.Some(Exactly(v))
 	}
-	return h.text(func(w *writer) bool { return writeTemperature(w, &t) })
+	return h.written(func(w *writer) bool { return writeTemperature(w, &t) })
 }
 
 // DateLabel returns the date as day lines have it: 16日（周二）.
@@ -104,7 +104,7 @@ func (h House) TimeOfDay(from, to time.Time) string { return h.SpanWords(TimeOfD
 
 // SpanWords returns a span of time in words.
 func (h House) SpanWords(s Span) string {
-	return h.text(func(w *writer) bool { return span.write(w, &s) })
+	return h.written(func(w *writer) bool { return span.write(w, &s) })
 }
 
 // UVWord returns the word for a grade of ultraviolet radiation: 强.
@@ -122,5 +122,5 @@ func AirWord(category int) string {
 // Cause returns the clause for a cause, and nothing without one: 受低槽东移影响.
 func (h House) Cause(c analysis.Cause) string {
 	clause := CauseOf(c)
-	return h.text(func(w *writer) bool { return cause.write(w, &clause) })
+	return h.written(func(w *writer) bool { return cause.write(w, &clause) })
 }

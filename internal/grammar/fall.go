@@ -1,21 +1,25 @@
 package grammar
 
-import "yubao/internal/analysis"
+import (
+	"slices"
+
+	"yubao/internal/analysis"
+)
 
 // Kind is a phenomenon: precipitation, an obscuration of the air, or another
 // thing that a line may warn of.
 type Kind string
 
-// precipKinds are the phenomena that analysis knows as precipitation.
-var precipKinds = map[Kind]analysis.PrecipKind{
-	"雨": analysis.Rain, "阵雨": analysis.Shower, "雷阵雨": analysis.Thundershower, "雨夹雪": analysis.Sleet,
-	"雪": analysis.Snow, "阵雪": analysis.SnowShower, "冻雨": analysis.FreezingRain,
+// precipWords are the words of what analysis knows as precipitation.
+var precipWords = [...]Kind{
+	analysis.Rain: "雨", analysis.Shower: "阵雨", analysis.Thundershower: "雷阵雨", analysis.Sleet: "雨夹雪",
+	analysis.Snow: "雪", analysis.SnowShower: "阵雪", analysis.FreezingRain: "冻雨",
 }
 
-// murkKinds are the phenomena that analysis knows as obscurations.
-var murkKinds = map[Kind]analysis.MurkKind{
-	"轻雾": analysis.Mist, "雾": analysis.Fog, "霾": analysis.Haze,
-	"浮尘": analysis.FloatingDust, "扬沙": analysis.BlowingSand, "沙尘暴": analysis.Sandstorm,
+// murkWords are the words of what analysis knows as obscurations.
+var murkWords = [...]Kind{
+	analysis.Mist: "轻雾", analysis.Fog: "雾", analysis.Haze: "霾",
+	analysis.FloatingDust: "浮尘", analysis.BlowingSand: "扬沙", analysis.Sandstorm: "沙尘暴",
 }
 
 // Depth is an amount of water in millimetres that stands behind a phenomenon.
@@ -28,39 +32,31 @@ var alike = map[Kind]Kind{
 	"雾霾": "霾", "沙尘": "扬沙", "强沙尘暴": "沙尘暴", "薄雾": "轻雾", "晨雾": "轻雾", "阴霾": "霾", "灰霾": "霾", "冻雾": "雾",
 }
 
+// plain returns the word as which another counts.
+func (k Kind) plain() Kind {
+	if plain, ok := alike[k]; ok {
+		return plain
+	}
+	return k
+}
+
 // Precip returns the kind of precipitation that the word stands for, and false for other phenomena.
 func (k Kind) Precip() (analysis.PrecipKind, bool) {
-	if plain, ok := alike[k]; ok {
-		k = plain
-	}
-	kind, ok := precipKinds[k]
-	return kind, ok
+	kind := slices.Index(precipWords[:], k.plain())
+	return analysis.PrecipKind(max(0, kind)), kind >= 0
 }
 
 // Murk returns the obscuration that the word stands for, and false for other phenomena.
 func (k Kind) Murk() (analysis.MurkKind, bool) {
-	if plain, ok := alike[k]; ok {
-		k = plain
-	}
-	kind, ok := murkKinds[k]
-	return kind, ok
+	kind := slices.Index(murkWords[:], k.plain())
+	return analysis.MurkKind(max(0, kind)), kind >= 0
 }
 
 // PrecipWord returns the word for a kind of precipitation.
-func PrecipWord(kind analysis.PrecipKind) Kind { return keyOf(precipKinds, kind) }
+func PrecipWord(kind analysis.PrecipKind) Kind { return precipWords[kind] }
 
 // MurkWord returns the word for an obscuration.
-func MurkWord(kind analysis.MurkKind) Kind { return keyOf(murkKinds, kind) }
-
-func keyOf[K comparable, V comparable](m map[K]V, value V) K {
-	for k, v := range m {
-		if v == value {
-			return k
-		}
-	}
-	var none K
-	return none
-}
+func MurkWord(kind analysis.MurkKind) Kind { return murkWords[kind] }
 
 // graded are the kinds that carry a class of amount.
 var graded = table(nil, each(say[Kind]("（雷）阵雨", "（雷）阵雨", "(雷)阵雨")),

@@ -124,14 +124,15 @@ func chain(first State, then ...State) []SkyClause {
 	return []SkyClause{c}
 }
 
-var turnOf = map[analysis.Relation]Turn{analysis.Mixed: Mixed, analysis.Change: Change, analysis.Span: Ranges}
+// turnOf are the turns of relations; the others are no turn.
+var turnOf = [...]Turn{analysis.Mixed: Mixed, analysis.Change: Change, analysis.Span: Ranges}
 
 func cloudClause(s analysis.Sky) []SkyClause {
 	if s.First == analysis.CloudUnknown {
 		return nil
 	}
 	c := SkyClause{First: State{Cloud: s.First}}
-	if turn, ok := turnOf[s.Relation]; ok && s.Second != analysis.CloudUnknown && s.Second != s.First {
+	if turn := turnOf[s.Relation]; turn != "" && s.Second != analysis.CloudUnknown && s.Second != s.First {
 		step := Step{turn, State{Cloud: s.Second}}
 		if stepFault(c.First, step) == "" {
 			c.Steps = []Step{step}
@@ -144,19 +145,30 @@ func cloudClause(s analysis.Sky) []SkyClause {
 func sortWets(wets []analysis.Wet, house House) (early, through, late, within []Fall) {
 	for _, w := range wets {
 		f := FallOf(w)
-		bucket := map[analysis.When]*[]Fall{analysis.Early: &early, analysis.Throughout: &through, analysis.Late: &late, analysis.Within: &within}[w.When]
-		if bucket == nil {
-			continue
-		}
-		if len(*bucket) > 0 {
-			f.Join = house.fallJoin(w.Kind)
-		}
-		*bucket = append(*bucket, f)
-		if fallsFault(bucket) != "" {
-			*bucket = (*bucket)[:len(*bucket)-1]
+		switch w.When {
+		case analysis.Early:
+			early = house.withFall(early, f, w.Kind)
+		case analysis.Throughout:
+			through = house.withFall(through, f, w.Kind)
+		case analysis.Late:
+			late = house.withFall(late, f, w.Kind)
+		case analysis.Within:
+			within = house.withFall(within, f, w.Kind)
 		}
 	}
 	return early, through, late, within
+}
+
+// withFall adds a phenomenon to others, unless it is there.
+func (h House) withFall(falls []Fall, f Fall, kind analysis.PrecipKind) []Fall {
+	if len(falls) > 0 {
+		f.Join = h.fallJoin(kind)
+	}
+	more := append(falls, f)
+	if fallsFault(&more) != "" {
+		return falls
+	}
+	return more
 }
 
 func (h House) fallJoin(kind analysis.PrecipKind) FallJoin {

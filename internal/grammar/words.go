@@ -124,8 +124,8 @@ func (t *words[T]) entries(yield func(entry[T]) bool) {
 	}
 }
 
-// written returns the forms of a value.
-func (t *words[T]) written(value T) (forms string, ok bool) {
+// formsOf returns the forms of a value.
+func (t *words[T]) formsOf(value T) (forms string, ok bool) {
 	t.toWrite.Do(t.makeForms)
 	forms, ok = t.forms[value]
 	return forms, ok
@@ -195,11 +195,11 @@ func (t *words[T]) before(fits func(word, rest string) bool) *words[T] {
 }
 
 // has reports whether a value has a word.
-func (t *words[T]) has(value T) bool { _, ok := t.written(value); return ok }
+func (t *words[T]) has(value T) bool { _, ok := t.formsOf(value); return ok }
 
 // spell returns how a house writes a value, and false for a value that has no word.
 func (t *words[T]) spell(house *House, value T) (string, bool) {
-	forms, ok := t.written(value)
+	forms, ok := t.formsOf(value)
 	if !ok || t.pick == nil {
 		return form(forms, 0), ok
 	}

@@ -5,7 +5,11 @@ import "cmp"
 // Write returns the day line of l in the style of the house. A line that holds
 // what the grammar has no form for loses that clause, never the sentence.
 func (h House) Write(l Line) string {
-	w := &writer{make([]byte, 0, 160), &h}
+	return h.written(func(w *writer) bool { writeLine(w, &l); return true })
+}
+
+func writeLine(w *writer, l *Line) {
+	h := w.house
 	writeLabel(w, &l.Label)
 	switch {
 	case len(w.out) == 0:
@@ -28,7 +32,6 @@ func (h House) Write(l Line) string {
 	if h.Stop {
 		w.put("。")
 	}
-	return string(w.out)
 }
 
 // noData stands in a line of which nothing is known.
@@ -66,17 +69,9 @@ func writeLabel(w *writer, l *Label) {
 	}
 }
 
-func (h House) text(write func(*writer) bool) string {
-	w := &writer{make([]byte, 0, 64), &h}
-	if !write(w) {
-		return ""
-	}
-	return string(w.out)
-}
-
 // SkyText returns the sky of a whole line, its later halves included, as one text.
 func (h House) SkyText(l Line) string {
-	return h.text(func(w *writer) bool { writeSkies(w, &l); return true })
+	return h.written(func(w *writer) bool { writeSkies(w, &l); return true })
 }
 
 func writeSkies(w *writer, l *Line) {
@@ -97,7 +92,7 @@ func writeSkies(w *writer, l *Line) {
 
 // WindText returns the wind of a whole line, its later halves included, as one text.
 func (h House) WindText(l Line) string {
-	return h.text(func(w *writer) bool { writeWinds(w, &l); return true })
+	return h.written(func(w *writer) bool { writeWinds(w, &l); return true })
 }
 
 func writeWinds(w *writer, l *Line) {
@@ -118,5 +113,5 @@ func writeWinds(w *writer, l *Line) {
 
 // LabelText returns the head of a line: 16日（周二）.
 func (h House) LabelText(l Label) string {
-	return h.text(func(w *writer) bool { writeLabel(w, &l); return true })
+	return h.written(func(w *writer) bool { writeLabel(w, &l); return true })
 }
