@@ -1,8 +1,6 @@
 package grammar
 
 import (
-	"math/bits"
-
 	"yubao/internal/analysis"
 )
 
@@ -99,19 +97,18 @@ const (
 // Opens returns the kinds of clause that may begin at a byte of a text: none for most
 // characters, so that a reader need not try.
 func Opens(text string, at int) Opening {
-	word, bit := bitOf(firstCharacter(text, at))
-	return openings[word*64+bits.TrailingZeros64(bit)]
+	return openings[initials.number(firstCharacter(text, at))]
 }
 
-// openings holds the kinds of clause by the hash of a first character.
-var openings = func() [512]Opening {
-	var all [512]Opening
+// openings holds the kinds of clause by the number of a first character.
+var openings = func() [letters]Opening {
+	var all [letters]Opening
 	for kind, f := range map[Opening]*first{
 		OpensSpan: span.first, OpensCloud: clouds.first, OpensFall: alone.first, OpensWind: windClause.first,
 		OpensTemperature: temperature.first, OpensDegrees: degrees.first, OpensExtra: extra.first, OpensCause: cause.first,
 	} {
 		for i := range all {
-			if f.any || f.empty || f.bits[i/64]&(1<<(i%64)) != 0 {
+			if f.any || f.empty || f.has(uint16(i)) {
 				all[i] |= kind
 			}
 		}

@@ -5,9 +5,9 @@ package grammar
 // less. The zero first is empty. Once a production has it, it is not changed: those
 // that begin alike share one.
 type first struct {
-	bits  [8]uint64
-	any   bool // unknown: try it
-	empty bool // the production may be nothing
+	bits  [letters / 64]uint64 // by number in the alphabet
+	any   bool                 // unknown: try it
+	empty bool                 // the production may be nothing
 }
 
 var (
@@ -17,18 +17,55 @@ var (
 	nowhere = &first{empty: true}
 )
 
+// letters is how many characters an alphabet has room for.
+const letters = 1024
+
+// alphabet numbers the characters with which productions begin, from 1 on: a set of
+// them is a row of bits then.
+type alphabet struct {
+	count   uint16
+	slots   [4 * letters]uint32 // characters by their hash
+	numbers [4 * letters]uint16
+}
+
+// initials is the alphabet of all productions. It grows only while the package is
+// initialised.
+var initials alphabet
+
+// number returns the number of a character, 0 when nothing begins with it.
+func (a *alphabet) number(key uint32) uint16 { return a.numbers[a.slot(key)] }
+
+// enter returns the number of a character, which it has from now on.
+func (a *alphabet) enter(key uint32) uint16 {
+	i := a.slot(key)
+	if a.numbers[i] == 0 {
+		if a.count++; a.count == letters {
+			panic("grammar: more characters than the alphabet has room for")
+		}
+		a.slots[i], a.numbers[i] = key, a.count
+	}
+	return a.numbers[i]
+}
+
+// slot returns where a character is, or would be.
+func (a *alphabet) slot(key uint32) uint32 {
+	const last = uint32(len(a.slots) - 1)
+	i := hash(key) >> 16 & last
+	for a.numbers[i] != 0 && a.slots[i] != key {
+		i = (i + 1) & last
+	}
+	return i
+}
+
 // hash spreads characters over 32 bits, best in the upper ones.
 func hash(key uint32) uint32 { return key * 2654435761 }
 
-func bitOf(key uint32) (int, uint64) {
-	h := hash(key) >> 23
-	return int(h >> 6), 1 << (h & 63)
+func (f *first) add(key uint32) {
+	n := initials.enter(key)
+	f.bits[n/64] |= 1 << (n % 64)
 }
 
-func (f *first) add(key uint32) {
-	word, bit := bitOf(key)
-	f.bits[word] |= bit
-}
+func (f *first) has(n uint16) bool { return f.bits[n/64]&(1<<(n%64)) != 0 }
 
 // join adds what another production may begin with.
 func (f *first) join(other *first) {
@@ -46,8 +83,7 @@ func (f *first) fits(r *reader) bool {
 	if r.at >= len(r.text) {
 		return false
 	}
-	word, bit := bitOf(firstCharacter(r.text, r.at))
-	return f.bits[word]&bit != 0
+	return f.has(initials.number(firstCharacter(r.text, r.at)))
 }
 
 // firstOfSeq is the first of one production after the other.
