@@ -36,7 +36,7 @@ func openLinkRoom(t *testing.T) *linkRoom {
 	return &linkRoom{k, server}
 }
 
-var linkInText = regexp.MustCompile(`https://desk\.example\.org(/decide/\S+)`)
+var linkInText = regexp.MustCompile(`https://desk\.example\.org(/decide/[^\s)]+)`)
 
 // link returns the way to the page in the latest message of the group that has some words.
 func (r *linkRoom) link(t *testing.T, words string) string {

@@ -98,9 +98,10 @@ type Limits struct {
 	Size       func(Message) int // length of a message's text in the service's own unit
 	Max        int               // longest text in that unit; 0: any
 	HTML       bool              // the channel sends Message.HTML where there is one
-	InFlight   int               // most requests at once
-	Rates      []Rate            // all must hold
-	Callbacks  bool              // buttons call back
+	Photo      PhotoPlace
+	InFlight   int    // most requests at once
+	Rates      []Rate // all must hold
+	Callbacks  bool   // buttons call back
 	Editable   bool
 	Idempotent time.Duration // how long Key protects against doubles; 0: not at all
 	AvoidRound bool          // the vendor asks to stay away from :00 and :30
@@ -114,6 +115,16 @@ type Limits struct {
 	// Group reports whether an address is a group, which rates per group count. Nil: none is.
 	Group func(Target) bool
 }
+
+// PhotoPlace says where a channel has a message's picture.
+type PhotoPlace int
+
+// The places.
+const (
+	PhotoNone  PhotoPlace = iota // nowhere: the text goes alone
+	PhotoWith                    // beside the text
+	PhotoApart                   // in a message of its own, behind the text
+)
 
 // Rate is at most Count messages per Period, counted per Scope.
 type Rate struct {

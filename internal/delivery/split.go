@@ -13,8 +13,32 @@ import (
 // with the last, and each part gets a Key of its own. HTML is cut between its tags
 // and entities: a part closes what it leaves open, and the next one opens it again.
 //
+// Where a channel takes a picture only alone, it follows as a part of its own, without
+// a number; where it takes none, it is left out.
+//
 // Split fails when limits leave no room for a single character.
 func Split(m Message, limits Limits) ([]Message, error) {
+	photo := m.Photo
+	if limits.Photo != PhotoWith {
+		m.Photo = nil
+	}
+	parts, err := splitText(m, limits)
+	if err != nil || len(photo) == 0 || limits.Photo != PhotoApart {
+		return parts, err
+	}
+	n := len(parts) + 1
+	alone := Message{Kind: m.Kind, Title: m.Title, Photo: photo, Silent: true, Part: n, Parts: n}
+	if m.Key != "" {
+		alone.Key = m.Key + ".photo"
+	}
+	for i := range parts {
+		parts[i].Parts = n
+	}
+	return append(parts, alone), nil
+}
+
+// splitText is Split for a channel that takes the picture as it is.
+func splitText(m Message, limits Limits) ([]Message, error) {
 	if m.Parts == 0 {
 		m.Part, m.Parts = 1, 1
 	}

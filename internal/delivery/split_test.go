@@ -92,7 +92,9 @@ func TestSplitSharesOutWhatIsSentOnce(t *testing.T) {
 		Text: strings.Repeat("风", 20), Photo: []byte("p"), Pin: true, Key: "k",
 		Buttons: [][]delivery.Button{{{Label: "签发", Data: "a"}}},
 	}
-	parts, err := delivery.Split(m, units(12, false))
+	limits := units(12, false)
+	limits.Photo = delivery.PhotoWith
+	parts, err := delivery.Split(m, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,6 +111,48 @@ func TestSplitSharesOutWhatIsSentOnce(t *testing.T) {
 	}
 	if len(keys) != len(parts) {
 		t.Errorf("%d parts share %d keys", len(parts), len(keys))
+	}
+}
+
+func TestPictureGoesWhereTheChannelHasAPlaceForIt(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		text  string
+		place delivery.PhotoPlace
+		want  string // each part's text, and + for the picture
+	}{
+		{"beside the text", "晴。", delivery.PhotoWith, "晴。+"},
+		{"with the first part", "一二三四五六。七八九十甲乙。", delivery.PhotoWith, "（1/2）一二三四五六。+|（2/2）七八九十甲乙。"},
+		{"in a message of its own", "晴。", delivery.PhotoApart, "晴。|+"},
+		{"behind all parts, which are numbered without it", "一二三四五六。七八九十甲乙。", delivery.PhotoApart, "（1/2）一二三四五六。|（2/2）七八九十甲乙。|+"},
+		{"nowhere", "晴。", delivery.PhotoNone, "晴。"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			limits := units(13, false)
+			limits.Photo = test.place
+			parts, err := delivery.Split(delivery.Message{Text: test.text, Photo: []byte("p"), Key: "k"}, limits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			keys := map[string]bool{}
+			for i, p := range parts {
+				text := p.Text
+				if len(p.Photo) > 0 {
+					text += "+"
+				}
+				got = append(got, text)
+				if p.Part != i+1 || p.Parts != len(parts) || keys[p.Key] {
+					t.Errorf("part %d says %d of %d, key %s", i+1, p.Part, p.Parts, p.Key)
+				}
+				keys[p.Key] = true
+			}
+			if strings.Join(got, "|") != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
 	}
 }
 

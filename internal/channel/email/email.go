@@ -92,7 +92,7 @@ func New(config Config) (*Channel, error) {
 // Limits: any length. Providers keep their rates secret; the configured one is kept.
 func (c *Channel) Limits() delivery.Limits {
 	return delivery.Limits{
-		HTML: true, InFlight: 2,
+		HTML: true, Photo: delivery.PhotoWith, InFlight: 2,
 		Rates: []delivery.Rate{{Scope: delivery.PerBot, Count: c.config.Rate, Period: time.Minute}},
 	}
 }

@@ -60,6 +60,9 @@ type Message struct {
 	Text   string    `json:"text"`
 	Markup string    `json:"markup,omitempty"` // buttons, as sent
 	Edits  int       `json:"edits,omitempty"`
+	Silent bool      `json:"silent,omitempty"`
+	Pinned bool      `json:"pinned,omitempty"`
+	Photo  bool      `json:"photo,omitempty"`
 	At     time.Time `json:"at"`
 }
 
@@ -86,6 +89,9 @@ type Server struct {
 	report   Report
 	updates  updates
 	chats    chats
+	topics   map[string]bool // topics that were deleted, by chat and topic
+	moved    map[string]int64
+	refused  map[string]bool // methods that the bot has no right to
 }
 
 // New returns a server for plan.
@@ -105,7 +111,8 @@ func New(plan Plan) *Server {
 	return &Server{
 		plan: plan, stop: make(chan struct{}),
 		attempts: map[uint64]int{}, blocked: map[string]bool{}, seen: map[string]int{}, sent: map[string][]time.Time{},
-		report:  Report{Faults: map[Fault]int{}, Violations: map[string]int{}},
+		report: Report{Faults: map[Fault]int{}, Violations: map[string]int{}},
+		topics: map[string]bool{}, moved: map[string]int64{}, refused: map[string]bool{},
 		updates: updates{changed: make(chan struct{})},
 		chats:   chats{taps: map[string]time.Time{}, members: map[[2]string]string{}},
 	}
@@ -177,14 +184,14 @@ func (s *Server) draw(chat, text string) Fault {
 	return fault
 }
 
-// deliver records a message and returns it.
-func (s *Server) deliver(chat, thread, text, markup string) Message {
+// deliver records a message and returns it with its number.
+func (s *Server) deliver(m Message) Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := Message{ID: int64(len(s.messages) + 1), Chat: chat, Thread: thread, Text: text, Markup: markup, At: s.plan.Now()}
+	m.ID, m.At = int64(len(s.messages)+1), s.plan.Now()
 	s.messages = append(s.messages, m)
 	s.report.Delivered++
-	key := chat + "\x00" + text
+	key := m.Chat + "\x00" + m.Text
 	if s.seen[key]++; s.seen[key] > 1 {
 		s.report.Doubled++
 	}

@@ -17,13 +17,31 @@ import (
 	"yubao/internal/secret"
 )
 
-// start returns a server for plan, the channel of a bot behind it, and its address.
-func start(t *testing.T, plan faultserver.Plan) (*faultserver.Server, *telegram.Channel, string) {
+// serve returns a server for plan and its address.
+func serve(t *testing.T, plan faultserver.Plan) (*faultserver.Server, string) {
 	t.Helper()
 	faulty := faultserver.New(plan)
 	server := httptest.NewServer(faulty)
 	t.Cleanup(func() { faulty.Close(); server.Close() })
-	client, err := telegram.NewClient(telegram.Bot{Token: secret.New("1:x"), API: server.URL})
+	return faulty, server.URL
+}
+
+// bot returns a server for plan and a bot behind it.
+func bot(t *testing.T, plan faultserver.Plan) (*faultserver.Server, *telegram.Client) {
+	t.Helper()
+	faulty, address := serve(t, plan)
+	client, err := telegram.NewClient(telegram.Bot{Token: secret.New("1:x"), API: address})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return faulty, client
+}
+
+// start returns a server for plan, the channel of a bot behind it, and its address.
+func start(t *testing.T, plan faultserver.Plan) (*faultserver.Server, *telegram.Channel, string) {
+	t.Helper()
+	faulty, address := serve(t, plan)
+	client, err := telegram.NewClient(telegram.Bot{Token: secret.New("1:x"), API: address})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +49,7 @@ func start(t *testing.T, plan faultserver.Plan) (*faultserver.Server, *telegram.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return faulty, c, server.URL
+	return faulty, c, address
 }
 
 // Each fault asks for what it should, and delivers only when it says so.

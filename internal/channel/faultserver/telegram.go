@@ -22,6 +22,10 @@ func (s *Server) telegram(w http.ResponseWriter, r *http.Request) {
 	if method != "getUpdates" {
 		s.note(method, r.Form)
 	}
+	if s.refuses(method) {
+		write(w, refusal(http.StatusBadRequest, "Bad Request: not enough rights", nil))
+		return
+	}
 	switch method {
 	case "getMe":
 		writeJSON(w, http.StatusOK, result(map[string]any{"id": 1, "is_bot": true, "first_name": "yubao", "username": "yubao_bot"}))
@@ -37,7 +41,9 @@ func (s *Server) telegram(w http.ResponseWriter, r *http.Request) {
 		s.member(w, r)
 	case "editMessageReplyMarkup":
 		s.editMarkup(w, r)
-	case "pinChatMessage", "deleteMessage", "setMyCommands", "deleteWebhook", "answerInlineQuery":
+	case "pinChatMessage":
+		s.pin(w, r)
+	case "deleteMessage", "setMyCommands", "deleteWebhook", "answerInlineQuery":
 		writeJSON(w, http.StatusOK, result(true))
 	case "getChatAdministrators":
 		writeJSON(w, http.StatusOK, result([]any{}))
@@ -55,6 +61,10 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		write(w, *refused)
 		return
 	}
+	if gone := s.gone(chat, r.Form.Get("message_thread_id")); gone != nil {
+		write(w, *gone)
+		return
+	}
 	if s.over(limitsOf(chat)) {
 		write(w, tooManyRequests(s.plan.Wait))
 		return
@@ -66,8 +76,66 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		badRequest: refusal(http.StatusBadRequest, "Bad Request: message is too long", nil),
 	}
 	s.perform(w, r, s.draw(chat, text), say, func() Message {
-		return s.deliver(chat, r.Form.Get("message_thread_id"), text, r.Form.Get("reply_markup"))
+		return s.deliver(Message{
+			Chat: chat, Thread: r.Form.Get("message_thread_id"), Text: text, Markup: r.Form.Get("reply_markup"),
+			Silent: r.Form.Get("disable_notification") == "true", Photo: r.MultipartForm != nil && len(r.MultipartForm.File["photo"]) == 1,
+		})
 	})
+}
+
+// Migrate makes a group a supergroup: messages to the old number are told the new one.
+func (s *Server) Migrate(chat string, to int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.moved[chat] = to
+}
+
+// DropTopic deletes a topic of a chat.
+func (s *Server) DropTopic(chat, thread string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.topics[chat+"/"+thread] = true
+}
+
+// Refuse takes the right to a method from the bot.
+func (s *Server) Refuse(method string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refused[method] = true
+}
+
+func (s *Server) refuses(method string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused[method]
+}
+
+// gone refuses what is sent to a group that moved or to a topic that was deleted.
+func (s *Server) gone(chat, thread string) *answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var refused answer
+	switch to, moved := s.moved[chat]; {
+	case moved:
+		refused = refusal(http.StatusBadRequest, "Bad Request: group chat was upgraded to a supergroup chat", map[string]any{"migrate_to_chat_id": to})
+	case s.topics[chat+"/"+thread]:
+		refused = refusal(http.StatusBadRequest, "Bad Request: message thread not found", nil)
+	default:
+		return nil
+	}
+	return &refused
+}
+
+func (s *Server) pin(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, _ := strconv.ParseInt(r.Form.Get("message_id"), 10, 64)
+	if id < 1 || id > int64(len(s.messages)) || s.messages[id-1].Chat != r.Form.Get("chat_id") {
+		write(w, refusal(http.StatusBadRequest, "Bad Request: message to pin not found", nil))
+		return
+	}
+	s.messages[id-1].Pinned = true
+	writeJSON(w, http.StatusOK, result(true))
 }
 
 // limitsOf are the Bot API's limits that a message to chat counts against.

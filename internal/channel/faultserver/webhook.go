@@ -1,6 +1,9 @@
 package faultserver
 
 import (
+	"crypto/md5"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -35,17 +38,26 @@ func (s *Server) webhook(w http.ResponseWriter, r *http.Request) {
 	v := services[path]
 	body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
 	var sent struct {
-		Text, Content struct {
-			Content, Text string
-		}
+		Type           string `json:"msgtype"`
+		Text, Markdown struct{ Content string }
+		Content        struct{ Text string }
+		Image          struct{ Base64, MD5 string }
 	}
 	if err != nil || json.Unmarshal(body, &sent) != nil {
 		write(w, robot(v.code, v.words, 40008, "invalid message"))
 		return
 	}
-	text := sent.Text.Content + sent.Content.Text
+	text, photo := sent.Text.Content+sent.Markdown.Content+sent.Content.Text, sent.Type == "image"
+	if photo && !matches(sent.Image.Base64, sent.Image.MD5) {
+		write(w, robot(v.code, v.words, 40009, "invalid image"))
+		return
+	}
+	longest := v.maxText
+	if sent.Type == "markdown" {
+		longest *= 2
+	}
 	chat := v.name + ":" + key
-	if v.maxText > 0 && len(text) > v.maxText || v.maxBody > 0 && len(body) > v.maxBody {
+	if v.maxText > 0 && len(text) > longest || v.maxBody > 0 && len(body) > v.maxBody {
 		write(w, robot(v.code, v.words, v.tooLong, "message too long"))
 		return
 	}
@@ -63,5 +75,12 @@ func (s *Server) webhook(w http.ResponseWriter, r *http.Request) {
 		blocked:    robot(v.code, v.words, v.gone, "robot is gone"),
 		badRequest: robot(v.code, v.words, v.tooLong, "message too long"),
 	}
-	s.perform(w, r, s.draw(chat, text), say, func() Message { return s.deliver(chat, "", text, "") })
+	s.perform(w, r, s.draw(chat, text), say, func() Message { return s.deliver(Message{Chat: chat, Text: text, Photo: photo}) })
+}
+
+// matches reports whether a picture and its sum belong together, and WeCom takes its size.
+func matches(picture, sum string) bool {
+	data, err := base64.StdEncoding.DecodeString(picture)
+	own := md5.Sum(data)
+	return err == nil && len(data) > 0 && len(data) <= 2<<20 && hex.EncodeToString(own[:]) == sum
 }

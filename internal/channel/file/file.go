@@ -44,7 +44,7 @@ func New(config Config) (*Channel, error) {
 
 // Limits are none; a delivery overwrites its own file.
 func (c *Channel) Limits() delivery.Limits {
-	return delivery.Limits{InFlight: 1, Editable: true, Idempotent: 365 * 24 * time.Hour}
+	return delivery.Limits{Photo: delivery.PhotoWith, InFlight: 1, Editable: true, Idempotent: 365 * 24 * time.Hour}
 }
 
 // Send writes <key>.txt, and <key>.png before it when there is a picture. The

@@ -26,6 +26,8 @@ const (
 	MaxPoll = 50 * time.Second
 	// patience is the wait after a 429 that states none.
 	patience = 10 * time.Second
+	// grace is waited beyond what a 429 asks for, which is in whole seconds.
+	grace = 300 * time.Millisecond
 )
 
 // Bot is the credential and the endpoint, the telegram section of the configuration.

@@ -52,7 +52,8 @@ func (e *Error) tagged() error {
 		if e.RetryAfter <= 0 {
 			e.RetryAfter = patience
 		}
-		return retry.After(e.RetryAfter, retry.ScopeTarget, e)
+		// The chat keeps quiet; when a second one is refused, the whole bot does (package courier).
+		return retry.After(e.RetryAfter+grace, retry.ScopeTarget, e)
 	case e.Code == http.StatusConflict: // two pollers on one token
 		return retry.After(patience, retry.ScopeChannel, e)
 	case e.Code == http.StatusUnauthorized, e.Code == http.StatusNotFound: // token revoked; wrong endpoint

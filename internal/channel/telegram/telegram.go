@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,12 @@ const (
 	general     = 1 // the topic that is addressed by naming none
 )
 
+// What Config.TopicGone may be.
+const (
+	sendOn = "send"
+	stop   = "stop"
+)
+
 // Config is a chat of the bot, the section channels.<name>.telegram.
 type Config struct {
 	Chat    string `yaml:"chat"`    // id, or @name of a public chat; empty: only addresses named per message
@@ -34,7 +41,10 @@ type Config struct {
 	Silent  bool   `yaml:"silent"`  // without a sound
 	Pin     bool   `yaml:"pin"`     // pin what is published
 	Preview bool   `yaml:"preview"` // show previews of links
-	Rate    int    `yaml:"-"`       // messages a second over all chats, from the section telegram
+	// TopicGone says what becomes of messages to a topic that was deleted: send (default)
+	// posts them to the chat itself, stop gives them up and tells the newsroom.
+	TopicGone string `yaml:"topic_gone"`
+	Rate      int    `yaml:"-"` // messages a second over all chats, from the section telegram
 }
 
 // Validate reports every problem of the section.
@@ -45,6 +55,9 @@ func (c Config) Validate() error {
 	}
 	if c.Thread < 0 {
 		problems = append(problems, errors.New("thread: must not be negative"))
+	}
+	if !slices.Contains([]string{"", sendOn, stop}, c.TopicGone) {
+		problems = append(problems, errors.New("topic_gone: must be send or stop"))
 	}
 	return errors.Join(problems...)
 }
@@ -82,7 +95,7 @@ func (c *Channel) Chat() string { return c.config.Chat }
 // second, a group at twenty a minute, edits included.
 func (c *Channel) Limits() delivery.Limits {
 	return delivery.Limits{
-		Size: size, Max: MaxText, HTML: true, InFlight: maxInFlight, Callbacks: true, Editable: true,
+		Size: size, Max: MaxText, HTML: true, Photo: delivery.PhotoWith, InFlight: maxInFlight, Callbacks: true, Editable: true,
 		Bot: c.client.Name(), Home: c.config.Chat, Group: group,
 		Rates: []delivery.Rate{
 			{Scope: delivery.PerBot, Count: c.config.Rate, Period: time.Second},
@@ -117,9 +130,10 @@ func size(m delivery.Message) int {
 
 func ceil(n, by int) int { return (n + by - 1) / by }
 
-// Send makes one attempt. Two refusals are answered at once, since they prove that
-// nothing was sent: HTML that Telegram cannot read goes again as plain text, and a
-// group that became a supergroup is written to at its new address, which the receipt
+// Send makes one attempt. Three refusals are answered at once, since they prove that
+// nothing was sent: HTML that Telegram cannot read goes again as plain text; a message to
+// a topic that was deleted goes to the chat itself, unless Config.TopicGone says stop; and
+// a group that became a supergroup is written to at its new address, which the receipt
 // names in Moved.
 func (c *Channel) Send(ctx context.Context, target delivery.Target, m delivery.Message) (delivery.Receipt, error) {
 	chat, thread, err := c.address(target)
@@ -127,6 +141,9 @@ func (c *Channel) Send(ctx context.Context, target delivery.Target, m delivery.M
 		return delivery.Receipt{}, err
 	}
 	receipt, err := c.sendReadable(ctx, chat, thread, m)
+	if says(err, "message thread not found") && thread != 0 && c.config.TopicGone != stop {
+		receipt, err = c.sendReadable(ctx, chat, 0, m)
+	}
 	var refused *Error
 	if errors.As(err, &refused) && refused.MigrateTo != 0 {
 		moved := strconv.FormatInt(refused.MigrateTo, 10)

@@ -78,7 +78,7 @@ func New(config Config, client *remote.Client) (*Channel, error) {
 
 // Limits: any length; the receiver knows a message that comes again by its id.
 func (c *Channel) Limits() delivery.Limits {
-	return delivery.Limits{InFlight: 2, Idempotent: window}
+	return delivery.Limits{Photo: delivery.PhotoWith, InFlight: 2, Idempotent: window}
 }
 
 type event struct {
