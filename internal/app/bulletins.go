@@ -15,9 +15,9 @@ import (
 	"yubao/internal/newsroom"
 )
 
-// bulletins writes the chat text of a place for readers. For an edition's own place that
-// is what was published last; for others it is made from a forecast, at most once in a
-// while for each place. It is safe for concurrent use.
+// bulletins writes an edition's chat text of a place for readers. For the edition's own
+// place that is what was published last; for others it is made from a forecast, at most
+// once in a while for each place. It is safe for concurrent use.
 type bulletins struct {
 	g    *generation
 	base base
@@ -52,27 +52,30 @@ func newBulletins(g *generation, b base) *bulletins {
 	return &bulletins{g: g, base: b, kept: map[string]kept{}}
 }
 
-// Bulletin returns the chat text of a place; see readers.Bulletins.
-func (b *bulletins) Bulletin(ctx context.Context, p readers.Place) (string, error) {
-	for _, id := range sortedKeys(b.g.config.Editions) {
-		if e := b.g.config.Editions[id]; e.Subscribers && e.Place.Value == p.Key {
-			if html, err := b.published(ctx, id); err != nil || html != "" {
-				return html, err
-			}
-		}
-	}
-	if b.ownEdition() == "" {
+// Bulletin returns an edition's chat text of a place; see readers.Bulletins.
+func (b *bulletins) Bulletin(ctx context.Context, id string, p readers.Place) (string, error) {
+	e := b.g.config.Editions[id]
+	if e == nil {
 		return "", readers.ErrNone
 	}
-	if html, err, ok := b.known(p.Key); ok {
+	if e.Place.Value == p.Key {
+		if html, err := b.published(ctx, id); err != nil || html != "" {
+			return html, err
+		}
+	}
+	if !mayServeOwnPlaces(e) {
+		return "", readers.ErrNone
+	}
+	key := id + "/" + p.Key
+	if html, err, ok := b.known(key); ok {
 		return html, err
 	}
 	// Who asks first may leave; the others still want the answer.
-	made := b.asked.DoChan(p.Key, func() (any, error) {
+	made := b.asked.DoChan(key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 		defer cancel()
-		html, err := b.write(ctx, p)
-		b.keep(p.Key, html, err)
+		html, err := b.write(ctx, id, p)
+		b.keep(key, html, err)
 		return html, err
 	})
 	select {
@@ -103,19 +106,9 @@ func (b *bulletins) published(ctx context.Context, id string) (string, error) {
 	return revision.Copy.Chat, nil
 }
 
-// ownEdition is the edition that is made for readers' own places, "" when none is.
-func (b *bulletins) ownEdition() string {
-	for _, id := range sortedKeys(b.g.config.Editions) {
-		if e := b.g.config.Editions[id]; e.Subscribers && mayServeOwnPlaces(e) {
-			return id
-		}
-	}
-	return ""
-}
-
-// write makes the text of a place from a forecast.
-func (b *bulletins) write(ctx context.Context, p readers.Place) (string, error) {
-	maker, ok := b.g.maker(ctx, b.ownEdition())
+// write makes an edition's text of a place from a forecast.
+func (b *bulletins) write(ctx context.Context, id string, p readers.Place) (string, error) {
+	maker, ok := b.g.maker(ctx, id)
 	if !ok {
 		return "", readers.ErrNone
 	}

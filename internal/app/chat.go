@@ -61,7 +61,7 @@ func newBot(g *generation, a assembly, b base, owner string) (*bot, error) {
 		}),
 		readers: readers.New(readers.Config{
 			Mouth: mouth, Store: b.store, Search: search, Bulletins: texts, Offers: offers,
-			Channels: botChannels(a.channels), Username: profile.Username, Now: b.now, Pseudonym: pseudonym,
+			Channels: botChannels(a.channels), Insider: insiders(g.config, a.channels), Username: profile.Username, Now: b.now, Pseudonym: pseudonym,
 		}),
 	}
 	return &bot{
@@ -151,6 +151,22 @@ func newsrooms(c *config.Config, channels map[string]delivery.Channel) []int64 {
 	return out
 }
 
+// insiders are the desk's people and the chats that the configuration names.
+func insiders(c *config.Config, channels map[string]delivery.Channel) func(id int64) bool {
+	known := map[int64]bool{}
+	for _, p := range c.People {
+		known[p.Telegram] = p.Telegram != 0
+	}
+	for _, ch := range channels {
+		if ch, ok := ch.(*telegram.Channel); ok {
+			if id, err := strconv.ParseInt(ch.Chat(), 10, 64); err == nil {
+				known[id] = true
+			}
+		}
+	}
+	return func(id int64) bool { return known[id] }
+}
+
 // peopleOf are the people of the desk, in order of their keys.
 func peopleOf(c *config.Config) []newsroom.Person {
 	members := c.Members()
@@ -169,7 +185,7 @@ func offers(c *config.Config, now time.Time) (out []readers.Offer, rounds []read
 		if !e.Subscribers {
 			continue
 		}
-		o := readers.Offer{Edition: id, Title: e.Title, Place: c.PlaceOf(e.Place.Value), OwnPlaces: mayServeOwnPlaces(e)}
+		o := readers.Offer{Edition: id, Title: e.Title, Place: c.PlaceOf(e.Place.Value), OwnPlaces: mayServeOwnPlaces(e), Closed: e.Audience != "public"}
 		if o.Title == "" {
 			o.Title = id
 		}

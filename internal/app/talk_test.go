@@ -61,6 +61,8 @@ editions:
     draft_to: [newsroom%s]
     publish_to: [readers, wall]
     subscribers: true
+    audience: public
+    own_forecast_permitted: 测试
 %s`
 
 // sky is a source whose forecast can change.

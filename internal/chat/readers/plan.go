@@ -118,7 +118,7 @@ func (p *Planner) round(ctx context.Context, r Rounds, now time.Time) error {
 		}
 		html, ok := made[place.Key]
 		if !ok {
-			if html, err = p.Bulletins.Bulletin(ctx, place); err != nil {
+			if html, err = p.Bulletins.Bulletin(ctx, r.Edition, place); err != nil {
 				errs = append(errs, fmt.Errorf("%s: %w", place.Key, err))
 			}
 			made[place.Key] = html

@@ -15,7 +15,7 @@ import (
 // moody has no bulletin while it is out.
 type moody struct{ out bool }
 
-func (m *moody) Bulletin(_ context.Context, p readers.Place) (string, error) {
+func (m *moody) Bulletin(_ context.Context, _ string, p readers.Place) (string, error) {
 	if m.out {
 		return "", readers.ErrNone
 	}

@@ -25,10 +25,10 @@ type Store interface {
 	Forget(ctx context.Context, target delivery.Target, pseudonym string) error
 }
 
-// Bulletins writes the chat text for a place, in Telegram's HTML. It answers ErrNone
+// Bulletins writes an edition's chat text for a place, in Telegram's HTML. It answers ErrNone
 // when there is nothing that may be printed.
 type Bulletins interface {
-	Bulletin(ctx context.Context, place Place) (html string, err error)
+	Bulletin(ctx context.Context, edition string, place Place) (html string, err error)
 }
 
 // ErrNone says that there is no text for a place now: no forecast, or one that the gate
@@ -43,6 +43,8 @@ type Offer struct {
 	When    string        // when it comes, in Chinese: 每天16:00出稿
 	// OwnPlaces says that the edition may also be made for places that readers choose.
 	OwnPlaces bool
+	// Closed says that the edition is not for everybody (audience: closed).
+	Closed bool
 }
 
 // Config has what the answers are made from.
@@ -55,6 +57,9 @@ type Config struct {
 	// Channels are the channels of the bot by which readers are reached. New subscriptions
 	// get the first.
 	Channels []string
+	// Insider reports whether a user or a chat belongs to the audience of closed editions
+	// by the configuration; chats that are subscribed to one belong to it too. Nil: none.
+	Insider  func(id int64) bool
 	Username func() string    // the bot's own name, "" while unknown
 	Now      func() time.Time // nil: time.Now
 	// Pseudonym makes the name under which a forgotten reader stays in the ledger.
@@ -65,6 +70,9 @@ type Config struct {
 type Readers struct {
 	Config
 	limit *limiter
+	// stranger says that there is nothing for whoever asks, personal that others may get
+	// other answers.
+	stranger, personal bool
 }
 
 var _ chat.Handler = (*Readers)(nil)
@@ -79,9 +87,14 @@ func New(c Config) *Readers {
 
 // Handle answers one update.
 func (r *Readers) Handle(ctx context.Context, u chat.Update) error {
-	switch {
-	case u.Member != nil:
+	if u.Member != nil {
 		return r.memberChanged(ctx, *u.Member)
+	}
+	r, err := r.facing(ctx, u.From(), u.Where())
+	if err != nil {
+		return err
+	}
+	switch {
 	case u.Tap != nil:
 		return r.tapped(ctx, u.Tap)
 	case u.Inline != nil:
@@ -117,6 +130,9 @@ func (r *Readers) said(ctx context.Context, m *chat.Message) error {
 	}
 	if ok, err := r.allowed(ctx, m); !ok || err != nil {
 		return err
+	}
+	if r.stranger {
+		return r.turnAway(ctx, m)
 	}
 	if len(r.Offers) == 0 {
 		return r.Mouth.Say(ctx, chat.Answer(m, "这个机器人只供编辑部使用，没有开放订阅。"))

@@ -71,10 +71,11 @@ func (r *Readers) located(ctx context.Context, m *chat.Message) error {
 
 // tell says a place's bulletin, with a button to subscribe to it.
 func (r *Readers) tell(ctx context.Context, m *chat.Message, p Place) error {
-	if _, _, ok := r.offerFor(p); !ok {
+	offer, _, ok := r.offerFor(p)
+	if !ok {
 		return r.Mouth.Say(ctx, chat.Answer(m, fmt.Sprintf("%s不在服务范围之内。可以看的：%s。", p.Name, r.offered())))
 	}
-	html, err := r.Bulletins.Bulletin(ctx, p)
+	html, err := r.Bulletins.Bulletin(ctx, offer.Edition, p)
 	if err != nil {
 		return errors.Join(unlessNone(err), r.Mouth.Say(ctx, chat.Answer(m, noneWords(p))))
 	}
@@ -148,7 +149,8 @@ func (r *Readers) inline(ctx context.Context, q *chat.Inline) error {
 	articles := make([]*article, len(places))
 	var waiting sync.WaitGroup
 	for i, p := range places {
-		if _, _, ok := r.offerFor(p); !ok {
+		offer, _, ok := r.offerFor(p)
+		if !ok {
 			continue
 		}
 		waiting.Go(func() {
@@ -156,7 +158,7 @@ func (r *Readers) inline(ctx context.Context, q *chat.Inline) error {
 			if err != nil || !ok {
 				return
 			}
-			if html, err := r.Bulletins.Bulletin(ctx, p); err == nil {
+			if html, err := r.Bulletins.Bulletin(ctx, offer.Edition, p); err == nil {
 				articles[i] = &article{
 					Type: "article", ID: p.Key, Title: p.Name, About: p.Full,
 					Content: content{html, "HTML"},
@@ -182,6 +184,9 @@ func (r *Readers) answerInline(ctx context.Context, q *chat.Inline, articles []*
 	p := telegram.Params{"inline_query_id": q.ID, "results": string(encoded), "cache_time": inlineCache}
 	if len(results) == 0 {
 		p["cache_time"] = "10"
+	}
+	if r.personal {
+		p["is_personal"] = "true"
 	}
 	_, err = r.Mouth.API.Call(ctx, "answerInlineQuery", p)
 	if telegram.IsLateAnswer(err) {
