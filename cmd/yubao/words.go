@@ -29,9 +29,15 @@ var usage = []struct {
 func usageWords(err error) string {
 	text := err.Error()
 	for _, u := range usage {
-		if u.english.MatchString(text) {
-			return u.english.ReplaceAllString(text, u.chinese)
+		if !u.english.MatchString(text) {
+			continue
 		}
+		said := u.english.ReplaceAllString(text, u.chinese)
+		var why *told
+		if errors.As(err, &why) {
+			said += "：" + why.text
+		}
+		return said
 	}
 	return "命令行看不懂（" + text + "）；yubao --help 列出用法"
 }

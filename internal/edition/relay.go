@@ -66,10 +66,18 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 		return w, err
 	}
 	w.quote(r.Names.Article, b)
-	against := r.against(o, m.Station)
-	against.Quoted = b.Body()
-	w.Findings = proof.Check(w.Copy.Article, against)
+	w.quoted = b.Body()
+	w.Findings = r.ProofRelay(w.Copy.Article, w)
 	return w, nil
+}
+
+// ProofRelay reads an article back and holds it against the bulletin that the edition was
+// relayed from: its lines as they came, and what was understood of them.
+func (r Recipe) ProofRelay(text string, w Written) []proof.Finding {
+	r.Voice = newsroom.Station
+	facts := r.against(w.Outlook, w.Material.Station)
+	facts.Quoted = w.quoted
+	return proof.Check(text, facts)
 }
 
 func (r Recipe) reading(in Official) station.Request {

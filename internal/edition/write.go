@@ -70,6 +70,8 @@ type Written struct {
 	Print    gate.Print    // to be kept for the gate of later editions
 	Advice   []advice.Used // to be kept for the advice of later editions
 	Material Material      // what it was written from
+
+	quoted []string // lines of the station's bulletin that it relays
 }
 
 // Refused is the answer to a forecast that must not be printed.

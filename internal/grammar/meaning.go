@@ -88,6 +88,7 @@ func (c WindClause) Meaning() (analysis.Wind, bool) {
 			wind.From, wind.Swings = leg.Dir.From, leg.Dir.Around
 		case leg.Turn == Veers && leg.Dir.From != analysis.NoDirection:
 			wind.Turns = append(wind.Turns, leg.Dir.From)
+			wind.Swings = wind.Swings || leg.Dir.Around
 		case leg.Turn == Rises:
 			wind.Then = weather.Some(analysis.ForceSpan{Low: weather.Beaufort(leg.Force.Low), High: weather.Beaufort(leg.Force.High)})
 			continue

@@ -142,7 +142,7 @@ func (n *narrator) process(p *spell, cause string) string {
 	case p.grade >= analysis.Storm && p.days() == 1:
 		text += n.style.fill("阵性", n.seed, "降水", name)
 	default:
-		text += n.style.fill("过程", n.seed, "降水", name)
+		text += n.style.fill("过程", n.seed, "降水", fallName(name))
 	}
 	if p.has(analysis.Thundershower) && p.has(analysis.Rain) {
 		text += "，伴有雷电"
@@ -371,6 +371,15 @@ func (n *narrator) groups() [][]*spell {
 	return groups
 }
 
+// fallName is the name of what falls before 过程: rain of no class is 降雨 there.
+func fallName(name string) string {
+	switch name {
+	case "雨", "雪":
+		return "降" + name
+	}
+	return name
+}
+
 // group writes the spells of one name: 10日、13日各有一次小雨过程.
 func (n *narrator) group(spells []*spell) string {
 	p := spells[0]
@@ -399,7 +408,7 @@ func (n *narrator) group(spells []*spell) string {
 	if p.showery() || p.grade == analysis.Trace {
 		return head + "有" + name
 	}
-	return head + "各" + n.style.fill("过程", n.seed, "降水", name)
+	return head + "各" + n.style.fill("过程", n.seed, "降水", fallName(name))
 }
 
 // murkDates writes fog, haze and dust of a long period.

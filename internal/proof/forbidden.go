@@ -87,7 +87,7 @@ var notPlaces = []string{"我", "全", "本", "城", "各", "超", "都", "菜",
 // looked for at the class word, as names have no other mark.
 func (r *reading) place(i int, w *word) int {
 	own := r.c.facts.Outlook.Place.Name
-	before := tail(r.c.text[r.clause:i], 3)
+	before := tail(r.c.text[r.clause:i], max(3, utf8.RuneCountInString(own)))
 	if own != "" && strings.HasSuffix(before, strings.TrimSuffix(own, w.text)) || endsInOne(before, notPlaces) {
 		return len(w.text)
 	}

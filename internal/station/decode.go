@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -62,18 +63,19 @@ func legible(text string) error {
 }
 
 // narrow are characters that the grammar reads in one width only.
-var narrow = func() map[rune]rune {
-	m := map[rune]rune{'－': '-', '．': '.', '％': '%', '：': '：', '∶': '：', '﹕': '：', '〜': '～', '∼': '～', '﹣': '-', '\u00a0': ' ', '\u2002': ' ', '\u2003': '　'}
+var narrow = sync.OnceValue(func() map[rune]rune {
+	m := map[rune]rune{'－': '-', '．': '.', '％': '%', '∶': '：', '﹕': '：', '〜': '～', '∼': '～', '﹣': '-', '\u00a0': ' ', '\u2002': ' ', '\u2003': '　'}
 	for d := rune(0); d < 10; d++ {
 		m['０'+d] = '0' + d
 	}
 	return m
-}()
+})
 
 // readable returns a line with the widths that the grammar reads, character for character.
 func readable(line string) string {
+	table := narrow()
 	return strings.Map(func(r rune) rune {
-		if plain, ok := narrow[r]; ok {
+		if plain, ok := table[r]; ok {
 			return plain
 		}
 		return r

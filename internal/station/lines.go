@@ -2,7 +2,6 @@ package station
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,7 +10,7 @@ import (
 )
 
 // bullet is what may stand before a line of a list.
-var bullet = regexp.MustCompile(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|[①-⑳])[ \t　]*`)
+var bullet = pattern(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|[①-⑳])[ \t　]*`)
 
 // line reads one line of the text.
 func (r *reader) line(number int, line string) {
@@ -24,9 +23,10 @@ func (r *reader) line(number int, line string) {
 		}
 		return
 	}
-	if mark := bullet.FindString(text[start:]); mark != "" && len(mark) < len(text)-start {
+	if mark := bullet().FindString(text[start:]); mark != "" && len(mark) < len(text)-start {
 		start += len(mark)
 	}
+	r.raw = []rune(line)
 	r.number, r.skipped, r.text = number, utf8.RuneCountInString(text[:start]), text[start:]
 	r.found, r.other = false, false
 	before := len(r.b.Unread)
@@ -40,7 +40,7 @@ func (r *reader) line(number int, line string) {
 	default:
 		kind = Unknown
 		if len(r.b.Unread) == before {
-			r.unread(0, len(r.text), "没有读出本地的天气")
+			r.b.Unread = append(r.b.Unread, Piece{number, r.skipped + 1, r.verbatim(0, len(r.text)), "没有读出本地的天气"})
 		}
 	}
 	r.b.Lines = append(r.b.Lines, Line{number, strings.TrimSpace(line), kind})
@@ -56,7 +56,13 @@ func (r *reader) kind() Kind {
 		}
 		return Imprint
 	}
+	if columns().MatchString(r.text) {
+		return Heading
+	}
 	if r.heads() {
+		if r.place {
+			return Elsewhere
+		}
 		return Heading
 	}
 	if r.place && !r.dated() {
@@ -73,10 +79,10 @@ func (r *reader) kind() Kind {
 // checkIssue holds the words that a station puts before its forecast against the
 // request: 新乡市气象台4月15日16时发布.
 func (r *reader) checkIssue() {
-	for _, at := range named.FindAllStringIndex(r.text, -1) {
+	for _, at := range named().FindAllStringIndex(r.text, -1) {
 		rest := r.text[at[1]:]
-		m := moment.FindStringIndex(rest)
-		if m == nil || m[0] > len("（2024年") || !issuing.MatchString(rest[m[1]:min(len(rest), m[1]+len("）联合发布"))]) {
+		m := moment().FindStringIndex(rest)
+		if m == nil || m[0] > len("（2024年") || !issuing().MatchString(rest[m[1]:min(len(rest), m[1]+len("）联合发布"))]) {
 			continue
 		}
 		r.checkImprint(r.text[:at[1]+m[1]] + "发布")
@@ -94,13 +100,13 @@ func (r *reader) titled() (period, bool) {
 }
 
 // headingTail is what may follow the time in a heading: 今天夜里到明天白天城市预报：
-var headingTail = regexp.MustCompile(`^(?:[^，。；℃]{0,12})[:：]?$`)
+var headingTail = pattern(`^(?:[^，。；℃]{0,12})[:：]?$`)
 
 // heads reads a line that only says when, or where, the lines below are.
 func (r *reader) heads() bool {
 	text := strings.Trim(r.text, "【】[]《》")
 	text = text[leadLength(text):]
-	if s, n := new(grammar.Scanner).Span(text, 0); n > 0 && headingTail.MatchString(text[n:]) {
+	if s, n := new(grammar.Scanner).Span(text, 0); n > 0 && headingTail().MatchString(text[n:]) {
 		if _, err := grammar.Read(text, r.issued()); err != nil {
 			if p, ok := r.period(s, period{}); ok {
 				r.heading, r.last, r.place = p, p, false
@@ -122,13 +128,13 @@ func (r *reader) heads() bool {
 }
 
 // notName are words that head a paragraph, which no name of a place holds.
-var notName = regexp.MustCompile(`提示|建议|提醒|预报|预测|预计|天气|气象|指数|注意|关注|影响|情况|趋势|分析|详细|具体|说明|备注|要点|结论|概述|回顾|实况|展望|气温|温度|风力|风向|降水|降雨|空气|生活|交通|农业|健康|服务|防范|防御|其中|以及|未来|全市|全省|全区|附`)
+var notName = pattern(`提示|建议|提醒|预报|预测|预计|天气|气象|指数|注意|关注|影响|情况|趋势|分析|详细|具体|说明|备注|要点|结论|概述|回顾|实况|展望|气温|温度|风力|风向|降水|降雨|空气|生活|交通|农业|健康|服务|防范|防御|其中|以及|未来|全市|全省|全区|附`)
 
 // isName reports a text that may be the name of a place: two to eight characters without
 // figures or marks, none of them a word for weather or a time.
 func isName(text string) bool {
 	n := utf8.RuneCountInString(text)
-	if n < 2 || n > 8 || notName.MatchString(text) || strings.ContainsFunc(text, func(c rune) bool { return !unicode.Is(unicode.Han, c) }) {
+	if n < 2 || n > 8 || notName().MatchString(text) || strings.ContainsFunc(text, func(c rune) bool { return !unicode.Is(unicode.Han, c) }) {
 		return false
 	}
 	var scan grammar.Scanner

@@ -1,7 +1,6 @@
 package station
 
 import (
-	"regexp"
 	"strings"
 
 	"yubao/internal/grammar"
@@ -33,7 +32,7 @@ type part struct {
 }
 
 // lead are words before a forecast that state nothing about the weather.
-var lead = regexp.MustCompile(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|\p{Han}{0,16}?(?:气象台|气象局|气象站)(?:[（(]?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日\d{1,2}[时点:：](?:\d{1,2}分?)?[)）]?)?(?:联合)?(?:发布|预计|预报|预测|消息)?|(?:具体|逐日|详细)?(?:天气)?(?:预报|预测)(?:如下|结论)?|天气预报|预计)[，,：:]?[ 　]*`)
+var lead = pattern(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|\p{Han}{0,16}?(?:气象台|气象局|气象站)(?:[（(]?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日\d{1,2}[时点:：](?:\d{1,2}分?)?[)）]?)?(?:联合)?(?:发布|预计|预报|预测|消息)?|(?:具体|逐日|详细)?(?:天气)?(?:预报|预测)(?:如下|结论)?|天气预报|预计)[，,：:]?[ 　]*`)
 
 // sentences reads the line as running text, or as a line of a list.
 func (r *reader) sentences() {
@@ -85,7 +84,7 @@ func (r *reader) sentence(from, to int, said period) period {
 func leadLength(text string) int {
 	n := 0
 	for {
-		found := lead.FindString(text[n:])
+		found := lead().FindString(text[n:])
 		if found == "" || n+len(found) >= len(text) {
 			return n
 		}
@@ -102,10 +101,13 @@ func clauseLength(text string) int {
 	return i + len(string(firstRune(text[i:])))
 }
 
+// mostClauses is how many clauses are tried together: published lines have a dozen.
+const mostClauses = 24
+
 // longest takes as many clauses as can be read together, and returns their length.
 func (r *reader) longest(from, to int, said period, broken bool) (int, period) {
 	var ends []int
-	for at := from; at < to; {
+	for at := from; at < to && len(ends) < mostClauses; {
 		at += clauseLength(r.text[at:to])
 		ends = append(ends, at)
 	}

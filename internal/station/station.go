@@ -115,7 +115,7 @@ func (b Bulletin) Body() []string {
 // of days.
 func (b Bulletin) Prose() bool {
 	return slices.ContainsFunc(b.Days, func(d Day) bool {
-		return slices.ContainsFunc(d.parts, func(p part) bool { return p.rank == prose })
+		return slices.ContainsFunc(d.parts, func(p part) bool { return p.rank == prose && len(p.sky) > 0 })
 	})
 }
 
@@ -127,6 +127,7 @@ type reader struct {
 	parts  []part
 
 	number  int    // of the line being read
+	raw     []rune // the line as it came
 	text    string // the line as it can be read
 	skipped int    // characters of the line before text
 	found   bool   // a fact came of the line
@@ -182,8 +183,7 @@ func (r *reader) verbatim(from, to int) string {
 
 // characters returns n characters of the line as it came, from a column on.
 func (r *reader) characters(column, n int) string {
-	line := []rune(strings.Split(r.b.Text, "\n")[r.number-1])
-	return string(line[column-1 : column-1+n])
+	return string(r.raw[column-1 : column-1+n])
 }
 
 // Words returns the lines that tell of a date, verbatim.
