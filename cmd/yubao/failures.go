@@ -38,8 +38,7 @@ func (s *session) failed(err error) error {
 		return &failure{code: exitRefused, err: &told{text: text, cause: err}}
 	}
 	if errors.Is(err, app.ErrNoForecast) {
-		text := "没有可用的预报资料：" + strings.TrimPrefix(err.Error(), app.ErrNoForecast.Error()+": ")
-		return &failure{code: exitNoForecast, err: &told{text: text, cause: err}}
+		return &failure{code: exitNoForecast, err: &told{text: app.NoForecastWords(err), cause: err}}
 	}
 	return err
 }

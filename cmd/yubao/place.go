@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,7 +22,12 @@ const placesMost = 10
 
 func (c *placeFind) Run(s *session) error {
 	found, err := app.FindPlaces(s.ctx, s.config, c.Name, c.Online)
-	if err != nil {
+	switch trouble := errors.Is(err, app.ErrNoAnswer); {
+	case trouble && len(found) > 0:
+		fmt.Fprintln(s.stderr, "yubao: "+app.PlaceTrouble(err)+"；以下出自内置的地名")
+	case trouble:
+		return &failure{code: exitFailed, err: &told{text: app.PlaceTrouble(err), cause: err}}
+	case err != nil:
 		return err
 	}
 	if len(found) == 0 {

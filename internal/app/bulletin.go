@@ -180,16 +180,24 @@ func (s Saved) read(place weather.Place, now time.Time) (weather.Forecast, error
 	answer := weather.Answer{Fetched: now}
 	var err error
 	if answer.Body, err = os.ReadFile(s.Forecast); err != nil {
-		return weather.Forecast{}, fmt.Errorf("%w: %w", ErrNoForecast, err)
+		return weather.Forecast{}, unusable(s.Forecast, err)
 	}
 	if s.Air != "" {
 		if answer.Air, err = os.ReadFile(s.Air); err != nil {
-			return weather.Forecast{}, fmt.Errorf("%w: %w", ErrNoForecast, err)
+			return weather.Forecast{}, unusable(s.Air, err)
 		}
 	}
-	f, _, err := source.Read(answer, place)
-	if err != nil {
-		return f, fmt.Errorf("%w: %w", ErrNoForecast, err)
+	f, airErr, err := source.Read(answer, place)
+	switch {
+	case err != nil:
+		return f, unusable(s.Forecast, err)
+	case airErr != nil: // it was asked for by name, so it is not left out
+		return f, unusable(s.Air, airErr)
 	}
 	return f, nil
+}
+
+// unusable says that a file that was asked for is no answer to write from.
+func unusable(file string, err error) error {
+	return fmt.Errorf("%w: %w", ErrNoForecast, &SavedError{file, err})
 }

@@ -264,11 +264,11 @@ func sourceHealth(ctx context.Context, s source.Service, place weather.Place, no
 	start := now()
 	answer, err := s.Fetch(ctx, place, 2)
 	if err != nil {
-		return []Diagnosis{{part, Bad, outsideWords(err), "查网络和代理；换个地方 curl 同一地址试试；来源按顺序询问，后面的会顶上"}}
+		return []Diagnosis{{part, Bad, answerWords(err), "查网络和代理；换个地方 curl 同一地址试试；来源按顺序询问，后面的会顶上"}}
 	}
 	f, _, err := source.Read(answer, place)
 	if err != nil {
-		return []Diagnosis{{part, Bad, "答复读不懂", "查 url 是否指对了地方，是否被代理换成了别的网页"}}
+		return []Diagnosis{{part, Bad, "答复读不懂：" + answerWords(err), "查 url 是否指对了地方，是否被代理换成了别的网页"}}
 	}
 	out := []Diagnosis{{part, Well, fmt.Sprintf("%s 的预报取到了，%d毫秒", place.Name, now().Sub(start).Milliseconds()), ""}}
 	if len(f.Hours) > 0 {

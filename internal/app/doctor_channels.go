@@ -4,16 +4,12 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net"
 	"net/smtp"
 	"net/url"
-	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"yubao/internal/channel/email"
@@ -27,21 +23,12 @@ import (
 // outsideWords says in Chinese why another machine could not be asked. It never shows
 // an address, since secrets stand in some.
 func outsideWords(err error) string {
-	var dns *net.DNSError
-	var certificate *tls.CertificateVerificationError
-	var authority x509.UnknownAuthorityError
 	var status *remote.StatusError
-	switch {
-	case errors.As(err, &status):
-		return fmt.Sprintf("答复是 HTTP %d", status.Response.Status)
-	case errors.As(err, &dns):
-		return "域名解析不了"
-	case errors.As(err, &certificate), errors.As(err, &authority):
-		return "证书不对或不受信任"
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
-		return "连不上，超时"
-	case strings.Contains(err.Error(), "refused"):
-		return "对方拒绝连接"
+	if errors.As(err, &status) {
+		return statusWords(status)
+	}
+	if words, ok := networkWords(err); ok {
+		return words
 	}
 	return "连不上"
 }

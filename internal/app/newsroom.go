@@ -93,7 +93,7 @@ func (f filing) Held(ctx context.Context, order edition.Order, reason error) err
 func heldReason(reason error) string {
 	var refused *edition.Refused
 	if !errors.As(reason, &refused) {
-		return "没有可用的预报资料"
+		return noForecastLine(reason)
 	}
 	var notes []string
 	for _, finding := range refused.Report.With(gate.Refuse) {
@@ -105,7 +105,7 @@ func heldReason(reason error) string {
 func heldWords(title string, reason error) string {
 	var refused *edition.Refused
 	if !errors.As(reason, &refused) {
-		return fmt.Sprintf("【没有出稿】%s\n没有可用的预报资料：各来源都没有给出，留存的也已过旧。稍后会再试；也可在资料恢复后运行 yubao send。", title)
+		return fmt.Sprintf("【没有出稿】%s\n%s\n稍后会再试；也可在资料恢复后运行 yubao send。", title, NoForecastWords(reason))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "【没有出稿】%s\n资料没有通过把关：", title)

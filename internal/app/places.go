@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -12,6 +13,14 @@ import (
 	"yubao/internal/source/openmeteo"
 )
 
+// ErrNoAnswer says that the geocoding service was asked and did not answer.
+var ErrNoAnswer = errors.New("no answer about places")
+
+// PlaceTrouble says in Chinese why the geocoding service did not answer and what to do.
+func PlaceTrouble(err error) string {
+	return "联网查地名没有成：" + answerWords(err) + "。查网络和代理（https_proxy）；国内市县不加 --online 也能查"
+}
+
 // FoundPlace is a place as it may be written into config.yaml.
 type FoundPlace struct {
 	Key, Name, Full     string
@@ -20,7 +29,8 @@ type FoundPlace struct {
 }
 
 // FindPlaces looks a name up in the embedded gazetteer and, where online says so, asks
-// the geocoding service as the wider net.
+// the geocoding service as the wider net. When that fails, what the gazetteer has comes
+// with the error, which wraps ErrNoAnswer.
 func FindPlaces(ctx context.Context, path, name string, online bool) ([]FoundPlace, error) {
 	var out []FoundPlace
 	for _, p := range gazetteer.Find(name) {
@@ -39,7 +49,7 @@ func FindPlaces(ctx context.Context, path, name string, online bool) ([]FoundPla
 	}
 	found, err := asker.Find(ctx, name)
 	if err != nil {
-		return out, fmt.Errorf("%w: %w", ErrNoForecast, err)
+		return out, fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}
 	for _, f := range found {
 		out = append(out, FoundPlace{

@@ -215,15 +215,22 @@ func noReply(ctx context.Context, r Request, err error, written bool) error {
 		return retry.Uncertain(err)
 	case errors.Is(err, errUnreadable):
 		return retry.Permanent(retry.ScopeMessage, err)
-	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+	case errors.Is(err, ErrTooLong):
 		return retry.Permanent(retry.ScopeMessage, err)
 	}
 	return err
 }
 
 // ErrNotJSON is wrapped by errors about a reply that no API would send: an unsafe
-// request that got one is in doubt.
-var ErrNotJSON = errors.New("the reply is not JSON")
+// request that got one is in doubt. ErrEmpty, ErrHTML and ErrBroken say what it is instead.
+var (
+	ErrNotJSON = errors.New("the reply is not JSON")
+	ErrEmpty   = fmt.Errorf("%w: the body is empty", ErrNotJSON)
+	ErrHTML    = fmt.Errorf("%w: the body is HTML", ErrNotJSON)
+	ErrBroken  = fmt.Errorf("%w: broken", ErrNotJSON)
+	ErrShape   = errors.New("JSON of an unexpected shape")
+	ErrTooLong = resty.ErrResponseBodyTooLarge // beyond the limit of the request
+)
 
 // doubt marks what a reply leaves open: a 5xx, or something that is no API's answer,
 // does not tell whether an unsafe request was acted upon.

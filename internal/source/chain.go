@@ -83,25 +83,27 @@ func NewChain(services []Service, s Settings) *Chain {
 }
 
 // Forecast returns the forecast of the first service that has one; when none has, the
-// youngest kept answer within the age limit, marked LastGood. Its error has the
-// reasons of all services and asks for what the most hopeful of them asks for.
+// youngest kept answer within the age limit, marked LastGood. Its error is a *Failure
+// and asks for what the most hopeful of the services asks for.
 func (c *Chain) Forecast(ctx context.Context, place weather.Place, days int) (weather.Forecast, error) {
-	var reasons []error
+	failure := &Failure{Place: place, MaxAge: c.settings.MaxAge}
 	for _, s := range c.services {
 		f, err := c.ask(ctx, s, place, days)
 		if err == nil {
 			return f, nil
 		}
-		reasons = append(reasons, fmt.Errorf("%s: %w", s.ID(), err))
+		failure.Reasons = append(failure.Reasons, Reason{s.ID(), err})
 		if ctx.Err() != nil {
-			return weather.Forecast{}, errors.Join(reasons...)
+			failure.KeptErr = context.Cause(ctx)
+			return weather.Forecast{}, failure
 		}
 	}
-	f, err := c.lastGood(ctx, place)
+	f, kept, err := c.lastGood(ctx, place)
 	if err == nil {
 		return f, nil
 	}
-	return weather.Forecast{}, hopeful(place, append(reasons, err))
+	failure.At, failure.Kept, failure.KeptErr = c.settings.Now(), kept, err
+	return weather.Forecast{}, failure.hopeful()
 }
 
 func (c *Chain) ask(ctx context.Context, s Service, place weather.Place, days int) (weather.Forecast, error) {
@@ -171,13 +173,15 @@ func (c *Chain) mustRest(id string) error {
 
 // Last returns the youngest kept answer within the age limit without asking anybody.
 func (c *Chain) Last(ctx context.Context, place weather.Place) (weather.Forecast, error) {
-	return c.lastGood(ctx, place)
+	f, _, err := c.lastGood(ctx, place)
+	return f, err
 }
 
-// lastGood returns the youngest kept answer that is not too old.
-func (c *Chain) lastGood(ctx context.Context, place weather.Place) (weather.Forecast, error) {
+// lastGood returns the youngest kept answer that is not too old, and of any when it was
+// received.
+func (c *Chain) lastGood(ctx context.Context, place weather.Place) (weather.Forecast, time.Time, error) {
 	if c.settings.Answers == nil || c.settings.MaxAge <= 0 {
-		return weather.Forecast{}, errors.New("no answers are kept")
+		return weather.Forecast{}, time.Time{}, errors.New("no answers are kept")
 	}
 	var youngest weather.Answer
 	var reasons []error
@@ -193,45 +197,16 @@ func (c *Chain) lastGood(ctx context.Context, place weather.Place) (weather.Fore
 	age := c.settings.Now().Sub(youngest.Fetched)
 	switch {
 	case youngest.Fetched.IsZero():
-		return weather.Forecast{}, errors.Join(append(reasons, errors.New("no last good answer"))...)
+		return weather.Forecast{}, time.Time{}, errors.Join(append(reasons, errors.New("no last good answer"))...)
 	case age > c.settings.MaxAge:
-		return weather.Forecast{}, fmt.Errorf("the last good answer is %s old, more than %s", age.Round(time.Minute), c.settings.MaxAge)
+		return weather.Forecast{}, youngest.Fetched, fmt.Errorf("the last good answer is %s old, more than %s", age.Round(time.Minute), c.settings.MaxAge)
 	}
 	f, _, err := Read(youngest, place)
 	if err != nil {
-		return weather.Forecast{}, fmt.Errorf("last good answer: %w", err)
+		return weather.Forecast{}, youngest.Fetched, fmt.Errorf("last good answer: %w", err)
 	}
 	f.LastGood = true
 	at := youngest.Fetched.In(place.Zone)
 	f.Source.Credit += fmt.Sprintf("，%d月%d日%d时的资料", at.Month(), at.Day(), at.Hour())
-	return f, nil
+	return f, youngest.Fetched, nil
 }
-
-// hopeful joins reasons into one error that asks for the most hopeful of what they
-// ask for: another try, else the shortest wait, else to give up.
-func hopeful(place weather.Place, reasons []error) error {
-	err := fmt.Errorf("no forecast for %s: %w", place.ID, errors.Join(reasons...))
-	best, shortest := retry.GiveUp, time.Duration(0)
-	for _, r := range reasons[:len(reasons)-1] { // the last is about kept answers
-		switch consequence, _, wait := retry.Of(r); {
-		case consequence == retry.Wait && (best == retry.GiveUp || best == retry.Wait && wait < shortest):
-			best, shortest = retry.Wait, wait
-		case consequence == retry.Again:
-			best = retry.Again
-		}
-	}
-	switch best {
-	case retry.Wait:
-		return retry.After(shortest, retry.ScopeTarget, err)
-	case retry.Again:
-		return again{err}
-	}
-	return retry.Permanent(retry.ScopeTarget, err)
-}
-
-// again hides the consequences of the reasons from retry.Of, as one of them may be
-// worth another try; errors.Is still sees them.
-type again struct{ err error }
-
-func (e again) Error() string        { return e.err.Error() }
-func (e again) Is(target error) bool { return errors.Is(e.err, target) }

@@ -5,6 +5,7 @@ package weather
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -26,6 +27,10 @@ type Place struct {
 type Source interface {
 	Forecast(ctx context.Context, place Place, days int) (Forecast, error)
 }
+
+// ErrNotForecast says that an answer is whole, and no forecast: hours, place or zone
+// are not in it.
+var ErrNotForecast = errors.New("the answer is no forecast")
 
 // Answer is what a service sent for a place, as received, for keeping.
 type Answer struct {

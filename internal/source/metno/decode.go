@@ -1,7 +1,6 @@
 package metno
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -91,9 +90,9 @@ func decode(data []byte, place weather.Place, fetched time.Time) (weather.Foreca
 	at := a.Geometry.Coordinates
 	switch {
 	case len(a.Properties.Series) == 0:
-		return weather.Forecast{}, errors.New("the answer is no forecast: its timeseries is empty")
+		return weather.Forecast{}, fmt.Errorf("%w: its timeseries is empty", weather.ErrNotForecast)
 	case len(at) < 2:
-		return weather.Forecast{}, errors.New("the answer names no point")
+		return weather.Forecast{}, fmt.Errorf("%w: it names no point", weather.ErrNotForecast)
 	}
 	for name, unit := range a.Properties.Meta.Units {
 		if want, ours := wanted[name]; ours && unit != want {

@@ -3,7 +3,6 @@ package openmeteo
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -88,21 +87,26 @@ func parse(data []byte) ([]answer, error) {
 		err = remote.Unmarshal(data, &answers[0])
 	}
 	if i := bytes.LastIndex(data, []byte(streamingError)); err != nil && i >= 0 {
-		return nil, fmt.Errorf("%w: the service failed while sending: %s", remote.ErrNotJSON, remote.Excerpt(data[i+len(streamingError):]))
+		return nil, fmt.Errorf("%w: the service failed while sending: %s", remote.ErrBroken, remote.Excerpt(data[i+len(streamingError):]))
 	}
 	if err != nil {
 		return nil, err
 	}
 	if len(answers) == 0 {
-		return nil, errors.New("the answer holds no place")
+		return nil, fmt.Errorf("%w: no place", weather.ErrNotForecast)
 	}
 	for i := range answers {
 		if answers[i].Error {
-			return nil, fmt.Errorf("the service reports an error: %s", remote.Excerpt([]byte(answers[i].Reason)))
+			return nil, &ServiceError{Reason: remote.Excerpt([]byte(answers[i].Reason))}
 		}
 	}
 	return answers, nil
 }
+
+// ServiceError is what the service says instead of a forecast, in its own English.
+type ServiceError struct{ Reason string }
+
+func (e *ServiceError) Error() string { return "the service reports an error: " + e.Reason }
 
 // streamingError is what the service appends to a body when it fails half way.
 const streamingError = "Unexpected error while streaming data:"
@@ -136,16 +140,16 @@ func assemble(answers []answer, main int, place weather.Place, fetched time.Time
 	a := answers[main]
 	switch {
 	case a.Hourly == nil && a.Daily == nil:
-		return weather.Forecast{}, errors.New("the answer is no forecast: neither hourly nor daily values")
+		return weather.Forecast{}, fmt.Errorf("%w: neither hourly nor daily values", weather.ErrNotForecast)
 	case a.Hourly == nil:
-		return weather.Forecast{}, errors.New("the answer has no hourly values")
+		return weather.Forecast{}, fmt.Errorf("%w: no hourly values", weather.ErrNotForecast)
 	case a.Latitude == nil || a.Longitude == nil:
-		return weather.Forecast{}, errors.New("the answer names no grid cell")
+		return weather.Forecast{}, fmt.Errorf("%w: it names no grid cell", weather.ErrNotForecast)
 	case a.Offset == nil:
-		return weather.Forecast{}, errors.New("the answer states no utc_offset_seconds")
+		return weather.Forecast{}, fmt.Errorf("%w: it states no utc_offset_seconds", weather.ErrNotForecast)
 	}
 	if len(candidates(a.hourly(), hourly)) == 0 && count(a.Hourly["time"]) > 0 {
-		return weather.Forecast{}, errors.New("the answer is no forecast: none of its hourly columns is of the weather")
+		return weather.Forecast{}, fmt.Errorf("%w: none of its hourly columns is of the weather", weather.ErrNotForecast)
 	}
 	hours, models, faults, err := series(a.hourly(), hourly, func(h *weather.Hour, t time.Time) { h.Valid = t })
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // are told by the text of the reason (quotas and keys are per address: the whole
 // channel waits).
 func judge(r remote.Response, read func(remote.Response) error) error {
-	reason := reasonOf(r.Body)
+	reason := Reason(r.Body)
 	status := &remote.StatusError{Response: r}
 	switch {
 	case r.Status == http.StatusTooManyRequests:
@@ -32,8 +32,8 @@ func judge(r remote.Response, read func(remote.Response) error) error {
 	return err
 }
 
-// reasonOf returns the reason of an error body, empty when it is none.
-func reasonOf(body []byte) string {
+// Reason returns the reason of an error body, empty when it is none.
+func Reason(body []byte) string {
 	var e struct {
 		Error  bool   `json:"error"`
 		Reason string `json:"reason"`

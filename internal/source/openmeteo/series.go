@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -24,11 +23,11 @@ type block struct {
 func series[T any](b block, known map[string]column[T], stamp func(*T, time.Time)) (rows []T, models []string, faults []weather.Fault, err error) {
 	times, ok := b.columns["time"]
 	if !ok {
-		return nil, nil, nil, errors.New("the answer has no time column")
+		return nil, nil, nil, fmt.Errorf("%w: no time column", weather.ErrNotForecast)
 	}
 	rows = make([]T, count(times))
 	if len(rows) == 0 {
-		return nil, nil, nil, errors.New("the answer has no hours: the time column is empty")
+		return nil, nil, nil, fmt.Errorf("%w: the time column is empty", weather.ErrNotForecast)
 	}
 	good := make([]bool, len(rows))
 	var last time.Time
