@@ -104,7 +104,7 @@ func edition(t testing.TB, s scenario.Scenario, days int, style *phrase.Style, r
 	archive := &txtar.Archive{Comment: []byte(s.Title + "\n")}
 	for _, part := range []struct{ name, text string }{
 		{"标题", n.Headline}, {"导语", n.Lead}, {"气温", n.Temperature}, {"建议", strings.Join(n.Advice, "\n")},
-		{"逐日", strings.Join(lines, "\n")}, {"出处", n.Source}, {"群消息", n.Chat}, {"推送", n.Push}, {"口播", n.Broadcast},
+		{"逐日", strings.Join(lines, "\n")}, {"出处", n.Source}, {"群消息", n.Chat()}, {"推送", n.Push()}, {"口播", n.Broadcast()},
 	} {
 		archive.Files = append(archive.Files, txtar.File{Name: part.name, Data: []byte(part.text + "\n")})
 	}

@@ -6,6 +6,7 @@ import (
 	"yubao/internal/analysis"
 	"yubao/internal/bulletin"
 	"yubao/internal/edition"
+	"yubao/internal/gate"
 	"yubao/internal/grammar"
 	"yubao/internal/phrase"
 	"yubao/internal/proof"
@@ -50,17 +51,28 @@ func open(t testing.TB, name string) (scenario.Scenario, weather.Forecast) {
 }
 
 // BenchmarkEdition measures one edition of six days of the model week, from the hours of
-// the forecast to the proof of the article: gate, analysis, narrative, advice, the four
-// texts, fact sheet, proof.
+// the forecast to the proof of the article: gate, analysis, narrative, advice, templates,
+// fact sheet, proof. With the article alone, and with all four texts.
 func BenchmarkEdition(b *testing.B) {
 	s, f := open(b, scenario.ModelWeek)
-	r := recipe(b, s, "henan")
 	m := edition.Material{Forecast: f, Now: s.Issued}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := r.Write(b.Context(), m); err != nil {
-			b.Fatal(err)
-		}
+	for _, c := range []struct {
+		name  string
+		names edition.Names
+	}{
+		{"article", edition.Names{Article: "newspaper"}},
+		{"four texts", edition.Names{Article: "newspaper", Chat: "chat", Push: "push", Broadcast: "broadcast"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r := recipe(b, s, "henan")
+			r.Names = c.names
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.Write(b.Context(), m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -74,25 +86,32 @@ func BenchmarkStages(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	facts := phrase.Survey(o, r.House)
-	n := facts.Narrate(r.Style, phrase.Request{})
+	in := bulletin.Input{Outlook: o, House: r.House}
+	in.Narrative = phrase.Narrate(o, r.House, r.Style, phrase.Request{})
+	render := func(names ...string) func() {
+		return func() {
+			data := r.Templates.Data(in, names...)
+			for _, name := range names {
+				if _, err := r.Templates.Render(b.Context(), name, data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
 	stages := []struct {
 		name string
 		run  func()
 	}{
+		{"gate", func() {
+			gate.Check(gate.Input{Forecast: f, Place: s.Place, Now: s.Issued, First: s.First, Days: s.Days}, gate.Rules{})
+		}},
 		{"analysis", func() { analysis.Analyse(f, q) }},
 		{"narrative and advice", func() {
 			facts := phrase.Survey(o, r.House)
 			facts.Narrate(r.Style, phrase.Request{Voice: phrase.Model, Advice: r.Advice.Choose(facts, nil)})
 		}},
-		{"templates", func() {
-			data := bulletin.Data(bulletin.Input{Outlook: o, Narrative: n, House: r.House})
-			for _, name := range []string{"newspaper", "chat", "push", "broadcast"} {
-				if _, err := r.Templates.Render(b.Context(), name, data); err != nil {
-					b.Fatal(err)
-				}
-			}
-		}},
+		{"template of the article", render("newspaper")},
+		{"templates of four texts", render("newspaper", "chat", "push", "broadcast")},
 		{"proof", func() { proof.Check(w.Copy.Article, proof.Facts{Outlook: o, House: r.House, Lexicon: r.Lexicon}) }},
 	}
 	for _, stage := range stages {

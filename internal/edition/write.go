@@ -40,7 +40,8 @@ type Recipe struct {
 	Public     bool // the audience is the public
 }
 
-// Names are the templates of an edition's texts.
+// Names are the templates of an edition's texts. An edition without a chat, push or
+// broadcast text has no name there.
 type Names struct{ Article, Chat, Push, Broadcast string }
 
 // Material is what one edition is written from.
@@ -157,6 +158,9 @@ func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, quot
 		{r.Names.Article, &w.Copy.Article}, {r.Names.Chat, &w.Copy.Chat},
 		{r.Names.Push, &w.Copy.Push}, {r.Names.Broadcast, &w.Copy.Broadcast},
 	} {
+		if text.name == "" {
+			continue
+		}
 		made, err := r.Templates.Write(ctx, text.name, data)
 		if err != nil {
 			return err

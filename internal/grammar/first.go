@@ -83,7 +83,7 @@ func (f *first) fits(r *reader) bool {
 	if r.at >= len(r.text) {
 		return false
 	}
-	return f.has(initials.number(firstCharacter(r.text, r.at)))
+	return f.has(r.here())
 }
 
 // firstOfSeq is the first of one production after the other.

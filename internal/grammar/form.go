@@ -24,13 +24,23 @@ type reader struct {
 
 	unmarked bool // the clause to be read follows the one before without a mark
 
-	room room
+	room     room
+	initial  uint16 // number of the character at numbered-1, which many ask for
+	numbered int
 }
 
 // open puts the reader at a place of a text; what it read before is given up.
 func (r *reader) open(text string, at int) {
-	r.text, r.at, r.flaw, r.unmarked = text, at, flaw{}, false
+	r.text, r.at, r.flaw, r.unmarked, r.numbered = text, at, flaw{}, false, 0
 	r.room.clear()
+}
+
+// here returns the number of the character at the reader's position.
+func (r *reader) here() uint16 {
+	if r.numbered != r.at+1 {
+		r.initial, r.numbered = initials.number(firstCharacter(r.text, r.at)), r.at+1
+	}
+	return r.initial
 }
 
 // flaw is a reason for which something that could be read was not taken.

@@ -52,7 +52,7 @@ func (r *Request) attested() bool {
 }
 
 // Narrative is the text of one edition in its parts, all from the same facts. Parts
-// for which there are no facts are empty.
+// for which there are no facts are empty. One Narrative is for one goroutine.
 type Narrative struct {
 	Headline    string    // both parts with a full-width space between
 	Parts       [2]string // what happens; what to do
@@ -62,9 +62,39 @@ type Narrative struct {
 	Temperature string    // one sentence
 	Advice      []string  // whole sentences
 	Source      string    // source and time of issue, as they must stand in every text
-	Chat        string    // plain text, several lines, at most ChatMost characters
-	Push        string    // one line, at most PushMost characters
-	Broadcast   string    // for the ear: no symbols
+
+	short *shortTexts
+}
+
+// shortTexts are what the texts that few editions print are made of.
+type shortTexts struct {
+	survey  *survey
+	request Request
+	article Narrative
+}
+
+// Chat is the text for a group: plain, several lines, at most ChatMost characters.
+func (n *Narrative) Chat() string {
+	if n.short == nil {
+		return ""
+	}
+	return n.short.survey.chat(&n.short.request)
+}
+
+// Push is the text of one line, at most PushMost characters.
+func (n *Narrative) Push() string {
+	if n.short == nil {
+		return ""
+	}
+	return n.short.survey.push(&n.short.request)
+}
+
+// Broadcast is the text for the ear, without symbols.
+func (n *Narrative) Broadcast() string {
+	if n.short == nil {
+		return ""
+	}
+	return n.short.survey.broadcast(&n.short.request, &n.short.article)
 }
 
 // The greatest lengths in characters.
@@ -97,9 +127,7 @@ func (f *Facts) Narrate(style *Style, r Request) Narrative {
 		out.Advice = append(out.Advice, a.Text)
 	}
 	out.Source = s.sourceText(&r)
-	out.Chat = s.chat(&r)
-	out.Push = s.push(&r)
-	out.Broadcast = s.broadcast(&r, &out)
+	out.short = &shortTexts{s, r, out}
 	return out
 }
 

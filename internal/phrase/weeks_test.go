@@ -202,7 +202,7 @@ func TestStationWordingNeedsAnAttestation(t *testing.T) {
 		if !strings.HasPrefix(n.Lead, c.lead) || n.Source != c.src {
 			t.Errorf("%s:\n%s\n%s", c.name, n.Lead, n.Source)
 		}
-		for _, text := range []string{n.Chat, n.Push, n.Broadcast} {
+		for _, text := range []string{n.Chat(), n.Push(), n.Broadcast()} {
 			if strings.Contains(text, "新乡市气象台") != (c.name == "station attested") {
 				t.Errorf("%s: %s", c.name, text)
 			}
@@ -219,7 +219,7 @@ func TestEachHouseKeepsToItsForms(t *testing.T) {
 	}
 	night := wet(analysis.Rain, analysis.Light, 1, 6, 12, 20)
 	n := phrase.Narrate(week(date(4, 15), dry(analysis.Clear, 10, 24), dry(analysis.Clear, 11, 23), night), style.House, style, phrase.Request{})
-	all := n.Lead + n.Chat + n.Broadcast
+	all := n.Lead + n.Chat() + n.Broadcast()
 	if strings.Contains(all, "晴天") || strings.Contains(all, "夜里") || !strings.Contains(all, "晴") {
 		t.Errorf("forms of another house: %s", all)
 	}

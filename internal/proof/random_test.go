@@ -162,11 +162,11 @@ func alarms(t testing.TB, f weather.Forecast, q analysis.Request, preset string)
 	}
 	check(text, facts)
 	check(n.Headline, part)
-	check(n.Chat, facts)
-	place, rest, _ := strings.Cut(n.Chat, "\n")
+	check(n.Chat(), facts)
+	place, rest, _ := strings.Cut(n.Chat(), "\n")
 	check("<b>"+place+"</b>\n"+strings.ReplaceAll(rest, "资料：", "&lt;资料&gt; <a href=\"https://open-meteo.com/\">资料</a>："), facts)
-	check(n.Push, facts)
-	check(n.Broadcast, facts)
+	check(n.Push(), facts)
+	check(n.Broadcast(), facts)
 	return found, texts
 }
 

@@ -135,11 +135,11 @@ func inParts(t *testing.T, name, scenarioName string) (string, proof.Facts) {
 		facts.Part = true
 		return n.Headline, facts
 	case "chat":
-		return n.Chat, facts
+		return n.Chat(), facts
 	case "push":
-		return n.Push, facts
+		return n.Push(), facts
 	case "broadcast":
-		return n.Broadcast, facts
+		return n.Broadcast(), facts
 	}
 	return article, facts
 }
