@@ -251,6 +251,49 @@ func TestAttestationUnlocksTheStation(t *testing.T) {
 	}
 }
 
+// TestAPastedBulletinIsHeldAgainstTheDraft attests with the station's text, which has
+// another low for one date: proof says so until the fact is set.
+func TestAPastedBulletinIsHeldAgainstTheDraft(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsroom.Station)
+	a := newsroom.Attestation{Station: "新乡市气象台", Issued: time.Date(2024, 4, 15, 8, 0, 0, 0, time.UTC), Text: `新乡市气象台2024年4月15日16时发布
+今天夜里到明天：多云间晴，东北风3级，12～25℃。
+19日（周五）：阴有小雨，东北风3级左右，11～22℃。
+20日起天气转好，请注意早晚添衣。`}
+	done, err := b.Attest(t.Context(), b.id, 1, li, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done.Revision.Contradictions != 1 || len(done.Findings) != 1 || done.Findings[0].Said != "10℃" || done.Findings[0].Data != "11℃" ||
+		!strings.Contains(done.Findings[0].Message, "与登记的台站原文不符") {
+		t.Fatalf("findings %+v", done.Findings)
+	}
+	if _, err := b.desk.Sign(t.Context(), b.id, done.Draft.Revision, li, ""); !errors.Is(err, newsroom.ErrFindings) {
+		t.Errorf("signed in the station's name against its bulletin: %v", err)
+	}
+	done, err = b.EditFacts(t.Context(), b.id, done.Draft.Revision, li, "19日 最低 11")
+	if err != nil || done.Revision.Contradictions > 0 {
+		t.Errorf("after setting the fact: %+v %v", done.Findings, err)
+	}
+}
+
+func TestAPastedBulletinThatIsWrongIsReported(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsroom.Station)
+	a := newsroom.Attestation{Station: "新乡市气象台", Issued: time.Date(2024, 4, 15, 8, 0, 0, 0, time.UTC), Text: "新乡市气象台2024年4月14日16时发布\n4月16日（周三）：多云\n"}
+	done, err := b.Attest(t.Context(), b.id, 1, li, a)
+	if err != nil || done.Revision.Contradictions == 0 {
+		t.Fatalf("%+v %v", done.Findings, err)
+	}
+	said := ""
+	for _, f := range done.Findings {
+		said += f.Message
+	}
+	if !strings.Contains(said, "第1行第7字：原文的发布时间是4月14日16时") || !strings.Contains(said, "第2行第1字：4月16日是周二，不是周三") {
+		t.Errorf("findings %s", said)
+	}
+}
+
 func TestNewForecastBeyondToleranceOpensACorrection(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newsroom.Model)

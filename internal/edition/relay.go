@@ -75,7 +75,7 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 // relayed from: its lines as they came, and what was understood of them.
 func (r Recipe) ProofRelay(text string, w Written) []proof.Finding {
 	r.Voice = newsroom.Station
-	facts := r.against(w.Outlook, w.Material.Station)
+	facts := r.against(w.Outlook, &newsroom.Attestation{Station: w.Sheet.Station}) // the outlook is the bulletin's
 	facts.Quoted = w.quoted
 	return proof.Check(text, facts)
 }

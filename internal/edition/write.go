@@ -6,6 +6,7 @@ package edition
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"yubao/internal/newsroom"
 	"yubao/internal/phrase"
 	"yubao/internal/proof"
+	"yubao/internal/station"
 	"yubao/internal/weather"
 )
 
@@ -173,17 +175,38 @@ func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, quot
 }
 
 // Proof reads an article back and holds it against the facts.
-func (r Recipe) Proof(text string, o analysis.Outlook, station *newsroom.Attestation) []proof.Finding {
-	return proof.Check(text, r.against(o, station))
+func (r Recipe) Proof(text string, o analysis.Outlook, attested *newsroom.Attestation) []proof.Finding {
+	return proof.Check(text, r.against(o, attested))
 }
 
 // against returns what texts of this edition are held against.
-func (r Recipe) against(o analysis.Outlook, station *newsroom.Attestation) proof.Facts {
+func (r Recipe) against(o analysis.Outlook, attested *newsroom.Attestation) proof.Facts {
 	facts := proof.Facts{Outlook: o, House: r.House, Lexicon: r.Lexicon}
-	if station != nil && r.Voice == newsroom.Station {
-		facts.Station = station.Station
+	if attested != nil && r.Voice == newsroom.Station {
+		facts.Station = attested.Station
+		facts.Official = r.official(*attested)
 	}
 	return facts
+}
+
+// official is the station's bulletin that an attestation has on record, as understood;
+// nil where the editor only stated station and time.
+func (r Recipe) official(a newsroom.Attestation) *proof.Official {
+	if strings.TrimSpace(a.Text) == "" {
+		return nil
+	}
+	b, err := station.Read(a.Text, station.Request{Station: a.Station, Issued: a.Issued, Place: r.Place, Window: r.Window, House: r.House})
+	o := &proof.Official{Days: make(map[weather.Date]analysis.Day, len(b.Days))}
+	for _, d := range b.Days {
+		o.Days[d.Date] = d.Facts
+	}
+	var faults station.Faults
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			o.Doubts = append(o.Doubts, f.String())
+		}
+	}
+	return o
 }
 
 // request says in whose name the narrative speaks: a station's only when attested.

@@ -52,6 +52,7 @@ func (c *checker) dayLine(at span, length int) {
 	if !ok {
 		return
 	}
+	c.againstOfficial(at, date)
 	set := c.bit(date)
 	if set == 0 {
 		c.report(Contradiction, head, c.period(), "数据里没有这一天，请核对日期。")

@@ -42,6 +42,8 @@ type Facts struct {
 	House   grammar.House
 	// Station is the one that an attestation names; empty: no station may be named.
 	Station string
+	// Official is the station's own bulletin on record, if there is one.
+	Official *Official
 	// Quoted are lines of a station's own bulletin, which the article quotes: they are not
 	// judged, and must not be changed.
 	Quoted []string
@@ -61,6 +63,7 @@ func Check(text string, facts Facts) []Finding {
 		text = c.text
 	}
 	c.corrections()
+	c.doubts()
 	c.style()
 	c.credit()
 	for from := 0; from < len(text); {
