@@ -412,8 +412,9 @@ func (b *Bot) remember(now time.Time) ([]byte, error) {
 	return json.Marshal(m)
 }
 
-// recall takes up what an earlier process stored. A hold further ahead than a day comes
-// from a clock that was wrong, and is ignored like windows from the future.
+// recall takes up what an earlier process stored, as so long ago from now: a clock that
+// jumps later does not move it. A hold further ahead than a day comes from a clock that was
+// wrong, and is ignored like windows from the future.
 func (b *Bot) recall(body []byte, now time.Time) error {
 	if len(body) == 0 {
 		return nil
@@ -428,14 +429,14 @@ func (b *Bot) recall(body []byte, now time.Time) error {
 		key := logKey{w.Scope, w.Period, w.Address}
 		b.logs[key] = nil
 		for _, ms := range w.Sent {
-			if at := time.UnixMilli(ms); !at.After(now) {
-				b.logs[key] = append(b.logs[key], at)
+			if ago := now.Sub(time.UnixMilli(ms)); ago >= 0 {
+				b.logs[key] = append(b.logs[key], now.Add(-ago))
 			}
 		}
 	}
 	for address, until := range m.Holds {
-		if until.After(now) && until.Sub(now) < 24*time.Hour {
-			b.holds[address] = until
+		if wait := until.Sub(now); wait > 0 && wait < 24*time.Hour {
+			b.holds[address] = now.Add(wait)
 		}
 	}
 	return nil

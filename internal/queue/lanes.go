@@ -143,6 +143,19 @@ func (l *lanes) follow(ctx context.Context, bot string, channels []string, held 
 	return nil
 }
 
+// channels returns the channels that this process works.
+func (l *lanes) channels() (channels []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for bot, held := range l.held {
+		if held {
+			channels = append(channels, l.bots[bot]...)
+		}
+	}
+	slices.Sort(channels)
+	return channels
+}
+
 // holds checks, within a transaction that claims messages, that this process is the bot's sender.
 func (l *lanes) holds(ctx context.Context, tx *sql.Tx, bot string) error {
 	if l.q.Store.Lite() {

@@ -228,15 +228,13 @@ func (q *Queue) Run(ctx context.Context) error {
 	return errors.Join(err, q.lanes.release(context.WithoutCancel(ctx)))
 }
 
-// serve keeps leases and plans slots until ctx ends.
+// serve keeps leases, watches the clock and plans slots until ctx ends.
 func (q *Queue) serve(ctx context.Context) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		q.lanes.keep(ctx)
-	}()
+	var others sync.WaitGroup
+	others.Go(func() { q.lanes.keep(ctx) })
+	others.Go(func() { q.watchClock(ctx) })
 	q.plan(ctx, func() { close(q.ready) })
-	<-done
+	others.Wait()
 }
 
 // retryPolicy tries jobs again that failed by themselves: the database was away, an edition

@@ -60,10 +60,7 @@ func open(t testing.TB, dsn string, readers int, channels map[string]delivery.Ch
 
 func openAlone(t testing.TB, dsn string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{DSN: dsn, Alone: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := openToClose(t, dsn)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)

@@ -118,6 +118,12 @@ func (s *Store) UnclaimTx(ctx context.Context, tx *sql.Tx, ids []delivery.ID, cl
 	return nil
 }
 
+// HastenTx makes the pending rows of a channel that wait for another try due earlier,
+// within a transaction. Those that wait for an hour of the day are left as they are.
+func (s *Store) HastenTx(ctx context.Context, tx *sql.Tx, channel string, by time.Duration) error {
+	return rows.New(tx).Hasten(ctx, rows.HastenParams{By: by.Milliseconds(), Channel: channel})
+}
+
 // RecordTx writes what became of claimed rows, within a transaction. A row that another
 // process took for interrupted still becomes sent by a late proof; one that a person
 // decided on is left as it is.

@@ -44,6 +44,7 @@ var Faults = []Fault{
 type Plan struct {
 	Seed    uint64
 	Share   float64       // of attempts that fail, 0 to 1
+	Times   int           // the most attempts at a message that fail; 0: any
 	Faults  []Fault       // drawn from, evenly; empty: all
 	Latency time.Duration // of every answer
 	Wait    int           // seconds of retry_after; 0: 1
@@ -173,7 +174,7 @@ func (s *Server) draw(chat, text string) Fault {
 	}
 	s.attempts[key]++
 	chance := rand.New(rand.NewPCG(s.plan.Seed, key+uint64(s.attempts[key])))
-	if chance.Float64() >= s.plan.Share {
+	if chance.Float64() >= s.plan.Share || s.plan.Times > 0 && s.attempts[key] > s.plan.Times {
 		return none
 	}
 	fault := s.plan.Faults[chance.IntN(len(s.plan.Faults))]

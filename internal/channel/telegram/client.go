@@ -79,6 +79,9 @@ func NewClient(bot Bot) (*Client, error) {
 	}, nil
 }
 
+// Close drops the connections that are kept for the next call.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
 // ID returns the bot's own user id, the part of its token that is no secret.
 func (c *Client) ID() int64 {
 	id, _, _ := strings.Cut(c.token.Reveal(), ":")

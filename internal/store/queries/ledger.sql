@@ -24,6 +24,9 @@ WHERE id = @id AND state = @was;
 UPDATE delivery SET state = 'pending', attempts = attempts - 1, first_try = CASE WHEN first_try = claimed THEN 0 ELSE first_try END
 WHERE id = @id AND state = 'sending' AND claimed = @claimed;
 
+-- name: Hasten :exec
+UPDATE delivery SET due = due - CAST(@by AS bigint) WHERE channel = @channel AND state = 'pending' AND attempts > 0;
+
 -- name: BroadcastOf :one
 SELECT draft, revision, occasion FROM delivery WHERE slice = @slice ORDER BY id LIMIT 1;
 

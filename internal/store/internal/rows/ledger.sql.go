@@ -203,6 +203,20 @@ func (q *Queries) FollowParts(ctx context.Context, arg FollowPartsParams) error 
 	return err
 }
 
+const hasten = `-- name: Hasten :exec
+UPDATE delivery SET due = due - CAST($1 AS bigint) WHERE channel = $2 AND state = 'pending' AND attempts > 0
+`
+
+type HastenParams struct {
+	By      int64
+	Channel string
+}
+
+func (q *Queries) Hasten(ctx context.Context, arg HastenParams) error {
+	_, err := q.db.ExecContext(ctx, hasten, arg.By, arg.Channel)
+	return err
+}
+
 const holdLease = `-- name: HoldLease :execrows
 UPDATE lease SET owner = owner
 WHERE name = $1 AND owner = $2 AND until > $3
