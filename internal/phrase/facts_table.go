@@ -50,7 +50,7 @@ var facts = []fact{
 	text("雨最大日", "没有雨", "周六（29日）", "雨最大的日期", func(s *survey) string { return s.single(s.gradeDate) }),
 	weekdayOf("雨最大星期", "没有雨，或日期在六天以外", "雨最大那天的星期", func(s *survey) weather.Date { return s.gradeDate }),
 	dates("大雨日", "没有大雨", "大雨及以上的日期", func(s *survey) []weather.Date { return s.heavy() }),
-	number("最大日雨量", "毫米", "雨量缺测", "35", "一天的最大雨量", func(s *survey) float64 { return s.soundRain() }),
+	number("最大日雨量", "毫米", "雨量缺测", "35", "雨最大那天的雨量", func(s *survey) float64 { return s.soundRain() }),
 	number("最大小时雨量", "毫米", "雨量缺测", "20", "一小时的最大雨量", func(s *survey) float64 { return s.hourlyMax }),
 	count("雷雨天数", "有雷阵雨的天数", func(s *survey) []weather.Date { return s.thunder }),
 	dates("雷雨日", "没有雷阵雨", "有雷阵雨的日期", func(s *survey) []weather.Date { return s.thunder }),
@@ -172,13 +172,17 @@ var leastOf = map[analysis.Grade]float64{
 	analysis.Storm: 30, analysis.StormToSevere: 50, analysis.Severe: 70, analysis.SevereToExtreme: 105, analysis.Extreme: 140,
 }
 
-// soundRain returns the greatest rain of a day unless the named class contradicts it,
-// as after an editor's change.
+// soundRain returns the rain of the day whose rain is the strongest, unless the named class
+// contradicts it, as after an editor's change.
 func (s *survey) soundRain() float64 {
-	if s.rainMax.value < leastOf[s.grade] {
+	day := s.day(s.gradeDate)
+	if day == nil {
 		return math.NaN()
 	}
-	return s.rainMax.value
+	if mm, ok := day.Rain.Get(); ok && float64(mm) >= leastOf[s.grade] {
+		return float64(mm)
+	}
+	return math.NaN()
 }
 
 // strongestRain names the strongest rain as the day line does.
@@ -211,6 +215,9 @@ func (s *survey) thunderHours() string {
 				continue
 			}
 			here := s.calendar().hours(w.From, w.To)
+			if weather.DateOf(w.From, zoneOf(s.o)) != s.days[i].Date {
+				return "" // the night before the printed date
+			}
 			if here == "" || hours != "" && hours != here {
 				return ""
 			}

@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -145,6 +146,9 @@ func (n *narrator) murkByDay(g *segment) []murkClause {
 			clauses = append(clauses, clause)
 		}
 	}
+	slices.SortStableFunc(clauses, func(a, b murkClause) int {
+		return cmp.Compare(min(len(a.when), 1), min(len(b.when), 1)) // what hangs there on all days first
+	})
 	return clauses
 }
 

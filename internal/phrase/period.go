@@ -252,7 +252,7 @@ func (n *narrator) windCause(g *segment, when, wind string) string {
 func (n *narrator) fairKey(g, before *segment, sky string) string {
 	adjacent := before != nil && g.first == before.last.AddDays(1)
 	switch {
-	case before != nil && before.kind == analysis.RunWet && solidDay(&before.days[len(before.days)-1]):
+	case before != nil && before.kind == analysis.RunWet && !n.cleared && solidDay(&before.days[len(before.days)-1]):
 		switch {
 		case len(g.days) == 1:
 			return "雪后单日"

@@ -42,7 +42,6 @@ type survey struct {
 
 	highMax, highMin, lowMax, lowMin extreme
 	rangeMax                         extreme // largest daily range
-	rainMax                          extreme // mm of a day, rounded
 	hourlyMax                        float64
 	gustMax, forceMax                extreme
 	uvMax, airMax                    extreme
@@ -95,7 +94,7 @@ func (e *extreme) atLeast(v float64, d weather.Date) {
 
 func newSurvey(o analysis.Outlook, house grammar.House) *survey {
 	s := &survey{o: o, house: house, issued: weather.DateOf(o.Now, zoneOf(o))}
-	for _, e := range []*extreme{&s.highMax, &s.highMin, &s.lowMax, &s.lowMin, &s.rangeMax, &s.rainMax, &s.gustMax,
+	for _, e := range []*extreme{&s.highMax, &s.highMin, &s.lowMax, &s.lowMin, &s.rangeMax, &s.gustMax,
 		&s.forceMax, &s.uvMax, &s.airMax, &s.humidityMin} {
 		*e = unknown()
 	}
@@ -138,11 +137,7 @@ func (s *survey) take(day *analysis.Day) {
 	s.takeMurk(day)
 	s.takeWind(day)
 	d := day.Date
-	if rain, ok := day.Rain.Get(); ok {
-		s.rainMax.atLeast(math.Round(float64(rain)), d)
-	} else {
-		s.dry = false
-	}
+	s.dry = s.dry && day.Rain.OK()
 	if hourly, ok := day.MaxHourlyRain.Get(); ok && !(s.hourlyMax > float64(hourly)) {
 		s.hourlyMax = float64(hourly)
 	}

@@ -81,6 +81,26 @@ func (c *checker) checkAir(at span, word string, s scope) {
 	}))
 }
 
+// millimetres takes an amount of precipitation: 约186毫米, 100～150毫米.
+func (r *reading) millimetres(text string, i int) int {
+	low, n := figure(text, i)
+	if n == 0 {
+		return 0
+	}
+	high, end := low, i+n
+	if mark := rangeSign(text[end:]); mark > 0 {
+		if second, m := figure(text, end+mark); m > 0 {
+			high, end = second, end+mark+m
+		}
+	}
+	if !strings.HasPrefix(text[end:], "毫米") {
+		return 0
+	}
+	end += len("毫米")
+	r.c.checkAmount(span{i, end}, low, high, r.scope)
+	return end - i
+}
+
 // checkAmount: the depth is that of a day or of a spell, to a tenth; a span has one of
 // them within it.
 func (c *checker) checkAmount(at span, low, high int, s scope) {

@@ -90,10 +90,26 @@ func (r *reading) checkMood(at span, m *mood) {
 		s = r.scope
 	}
 	t := c.trends(s)
-	if !t.known || m.holds(&t) {
+	if !t.known {
+		return
+	}
+	if m.holds(&t) && !r.opposed(at, m) {
 		return
 	}
 	c.differs(at, "“"+c.said(at)+"”", m.data(c, &t))
+}
+
+// opposed reports a trend of some named days that the days before and among them do not
+// show: 周末气温下降 of a weekend that is warmer than its Friday.
+func (r *reading) opposed(at span, m *mood) bool {
+	if m.about != "气温" || !r.scope.named || startsWithOne(r.c.text[at.to:], []string{"至", "到"}) {
+		return false // a move to a figure is judged with the figure
+	}
+	rises, falls := r.c.trendOf(r.later(at.from), lastNamed(r.c.text[r.sentence:at.to]))
+	if strings.HasPrefix(m.words, "回升") {
+		return !rises
+	}
+	return !falls
 }
 
 // trends works out the extremes and changes of a scope.

@@ -12,13 +12,19 @@ import (
 // reading is the state of reading one line of running text from left to right: words of
 // time set what the claims after them are about, until a full stop or semicolon.
 type reading struct {
-	c        *checker
-	end      int
-	scope    scope        // what the claims are about
-	date     weather.Date // that was named last
-	named    int          // where the words that set the scope ended
-	sentence int          // where the sentence began
-	clause   int          // where the last mark ended
+	c      *checker
+	end    int
+	scope  scope        // what the claims are about
+	date   weather.Date // that was named last
+	named  int          // where the words that set the scope ended
+	listed bool         // the scope is dates that were named one by one or from one to another
+	part   part         // the hours that the words before name
+
+	figure    int    // the last single temperature of the sentence
+	figureOf  string // the extreme it is of; empty when none was named
+	hasFigure bool
+	sentence  int // where the sentence began
+	clause    int // where the last mark ended
 }
 
 // running reads running text.
@@ -36,6 +42,9 @@ func (r *reading) step(i int) int {
 		return n
 	}
 	if n := r.word(text, i); n > 0 {
+		return n
+	}
+	if n := r.millimetres(text, i); n > 0 {
 		return n
 	}
 	if open := narrowed(text, i, grammar.Opens(text, i)); open != 0 {
@@ -63,7 +72,7 @@ func (r *reading) mark(text string, i int) int {
 		r.closes(i + 1)
 		return 1
 	case b == ' ' || b == ',' || b == ':' || b == '(' || b == ')':
-		r.clause = i + 1
+		r.closesClause(i + 1)
 		return 1
 	case b < 0xe2 || b > 0xef || i+2 >= len(text):
 		return 0
@@ -72,7 +81,7 @@ func (r *reading) mark(text string, i int) int {
 	case "。", "！", "？", "；", "　": // the last divides the parts of a headline
 		r.closes(i + 3)
 	case "，", "、", "：", "（", "）", "“", "”", "《", "》":
-		r.clause = i + 3
+		r.closesClause(i + 3)
 	default:
 		return 0
 	}
@@ -82,6 +91,15 @@ func (r *reading) mark(text string, i int) int {
 // closes ends a sentence: what follows is about the period again.
 func (r *reading) closes(next int) {
 	r.scope, r.sentence, r.clause = scope{}, next, next
+	r.part, r.hasFigure = part{}, false
+}
+
+// closesClause ends a clause: hours that something was said of are done with.
+func (r *reading) closesClause(next int) {
+	r.clause = next
+	if r.part.used {
+		r.part = part{}
+	}
 }
 
 // tag returns the length of a tag of chat HTML: <b>, </a>, <a href="…">.
@@ -113,7 +131,7 @@ func (r *reading) claim(text string, i int, open grammar.Opening) int {
 	}
 	if open&grammar.OpensExtra != 0 {
 		if e, n := c.scan.Extra(text, i); n > 0 {
-			c.checkExtra(span{i, i + n}, e, r.scope)
+			r.eachDay(i, func(s scope) { c.checkExtra(span{i, i + n}, e, s) })
 			return n
 		}
 	}
@@ -122,9 +140,12 @@ func (r *reading) claim(text string, i int, open grammar.Opening) int {
 	}
 	if open&grammar.OpensWind != 0 {
 		if w, n := c.scan.Wind(text, i); n > 0 && len(w.Legs) > 0 && !timed(w.Scopes) {
-			c.checkWind(span{i, i + n}, w, r.scope, text[r.clause:i])
+			r.eachDay(i, func(s scope) { c.checkWind(span{i, i + n}, w, s, text[r.clause:i]) })
 			return n
 		}
+	}
+	if n := r.reversedForce(text, i, open); n > 0 {
+		return n
 	}
 	return r.sky(text, i, open)
 }
@@ -154,7 +175,12 @@ func (r *reading) temperature(text string, i int, open grammar.Opening) int {
 func (r *reading) sky(text string, i int, open grammar.Opening) int {
 	if open&grammar.OpensFall != 0 {
 		if f, n := r.c.scan.Fall(text, i); n > 0 {
-			r.c.checkFall(span{i, i + n}, f, r.scope, text[r.clause:i])
+			at := span{i, i + n}
+			if !r.twice(at) && !r.c.reports(func() {
+				r.eachFall(at, f)
+			}) {
+				r.checkHours(at, f)
+			}
 			return n
 		}
 	}
@@ -169,7 +195,10 @@ func (r *reading) sky(text string, i int, open grammar.Opening) int {
 	if strings.HasSuffix(text[i:i+n], "天") && strings.HasPrefix(text[i+n:], "气") && !strings.HasPrefix(text[i+n:], "气温") {
 		n -= len("天")
 	}
-	r.checkCloud(span{i, i + n}, cloud)
+	if !r.twice(span{i, i + n}) {
+		r.checkCloud(span{i, i + n}, cloud)
+	}
+	r.part.used = true
 	return n
 }
 

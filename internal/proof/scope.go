@@ -120,17 +120,21 @@ func (r *reading) time(s *grammar.Span, at span) {
 	if !r.sameDay(at, s) {
 		return
 	}
+	if r.aimless(at, s) {
+		return
+	}
 	n := r.c.namedBy(s, r.scope)
 	if !n.only.IsZero() {
 		r.date = n.only
 	}
 	switch {
 	case isMoment(s):
-		// 4月15日16时: when the text was made, not what it is about
+		r.checkMoment(at, &s.Points[0])
+		return
 	case !n.named:
 		// 周四（5日），我市夜里有雷阵雨: the night reaches into the next printed date.
 		if r.scope.named && anyNight(s) {
-			r.scope = r.within(r.scope.next())
+			r.scope, r.listed = r.within(r.scope.next()), false
 		}
 	case n.outside:
 		r.c.report(Contradiction, at, r.c.period(), "数据里没有这一天，请核对日期。")
@@ -138,9 +142,12 @@ func (r *reading) time(s *grammar.Span, at span) {
 		r.scope = scope{days: r.c.all() &^ n.days, named: true}
 	case r.named == at.from-len("、") && strings.HasSuffix(r.c.text[:at.from], "、"):
 		r.scope.days |= n.days // a long list goes on
-		r.named = at.to
+		r.named, r.listed = at.to, r.listed && onlyDates(s)
 	default:
-		r.scope, r.named = n.scope, at.to
+		r.scope, r.named, r.listed = n.scope, at.to, onlyDates(s)
+	}
+	if r.part = r.c.partOf(s); !n.named {
+		r.part.said = r.c.said(at)
 	}
 }
 
@@ -166,9 +173,7 @@ func (r *reading) sameDay(at span, s *grammar.Span) bool {
 	if p.Weekday == 0 || p.Day != 0 || len(p.Note) > 0 || !endsInOne(r.c.text[:at.from], []string{"日", "日，"}) || r.date.IsZero() {
 		return true
 	}
-	right := grammar.WeekdayOf(r.date.Weekday())
-	if right != p.Weekday {
-		r.c.report(Contradiction, at, right.String(), fmt.Sprintf("%d日是%s，不是%s，请改正。", r.date.Day, right, p.Weekday))
+	if !r.c.checkWeekday(at, r.date, p.Weekday) {
 		return false
 	}
 	p.Weekday, p.Month, p.Day = 0, r.date.Month, r.date.Day
@@ -394,6 +399,20 @@ func anyNight(s *grammar.Span) bool {
 	return false
 }
 
+// checkMoment holds the time at which the text says that it was made against the clock:
+// at its beginning, or before 生成.
+func (r *reading) checkMoment(at span, p *grammar.Point) {
+	c := r.c
+	opens := at.from == r.sentence && p.Month != 0 && strings.HasPrefix(c.text[at.to:], "，")
+	if !opens && !startsWithOne(c.text[at.to:], []string{"生成", "发布", "起报", "更新", "成稿"}) {
+		return
+	}
+	now := c.facts.Outlook.Now.In(zoneOf(c.facts))
+	if d, ok := c.dateOf(p); ok && d != c.today {
+		c.report(Contradiction, at, fmt.Sprintf("%d月%d日%d时", now.Month(), now.Day(), now.Hour()), "成稿时间与资料不符，请核对日期。")
+	}
+}
+
 // isMoment reports a date with a clock time.
 func isMoment(s *grammar.Span) bool {
 	return len(s.Points) == 1 && s.Points[0].Clock && s.Points[0].Day != 0
@@ -408,6 +427,11 @@ func (c *checker) checkSpan(at span, s *grammar.Span) bool {
 		switch {
 		case p.Weekday != 0 && len(p.Note) == 1 && p.Note[0].Day != 0:
 			date, said = &p.Note[0], p.Weekday
+		case p.Day == 0 && p.Word != "" && len(p.Note) == 1 && p.Note[0].Weekday != 0:
+			if d, _, ok := c.datesOf(s, i); ok && !c.checkWeekday(at, d, p.Note[0].Weekday) {
+				return false
+			}
+			continue
 		case p.Day == 0 || p.Bare:
 			continue
 		case len(p.Note) == 1:
@@ -420,10 +444,19 @@ func (c *checker) checkSpan(at span, s *grammar.Span) bool {
 			c.report(Contradiction, at, "", "没有这一天，请核对日期。")
 			return false
 		}
-		if right := grammar.WeekdayOf(d.Weekday()); said != 0 && said != right {
-			c.report(Contradiction, at, right.String(), fmt.Sprintf("%d日是%s，不是%s，请改正。", d.Day, right, said))
+		if said != 0 && !c.checkWeekday(at, d, said) {
 			return false
 		}
 	}
 	return true
+}
+
+// checkWeekday holds the weekday that stands beside a date against the calendar.
+func (c *checker) checkWeekday(at span, d weather.Date, said grammar.Weekday) bool {
+	right := grammar.WeekdayOf(d.Weekday())
+	if said == right {
+		return true
+	}
+	c.report(Contradiction, at, right.String(), fmt.Sprintf("%d日是%s，不是%s，请改正。", d.Day, right, said))
+	return false
 }

@@ -39,12 +39,17 @@ func (c *checker) lacks(at span, s scope) {
 func (r *reading) checkCloud(at span, cloud analysis.Cloud) {
 	c := r.c
 	s := r.later(at.from)
+	mainly := startsWithOne(strings.TrimPrefix(c.text[at.to:], "天气"), []string{"为主"})
+	turned := !mainly && !strings.HasPrefix(c.text[at.to:], "或") && endsInOne(c.text[:at.from], []string{"转", "转为"})
 	known, held := 0, 0
 	for set := c.of(s); set != 0; set &= set - 1 {
 		knows, has := false, false
-		for _, sky := range skiesOf(c.day(set)) {
+		for i, sky := range skiesOf(c.day(set)) {
+			if mainly && i > 0 {
+				break
+			}
 			knows = knows || sky.First != analysis.CloudUnknown
-			has = has || same(sky.First, cloud) || same(sky.Second, cloud)
+			has = has || same(sky.Second, cloud) || same(sky.First, cloud) && !(turned && changes(sky))
 		}
 		if knows {
 			known++
@@ -53,11 +58,16 @@ func (r *reading) checkCloud(at span, cloud analysis.Cloud) {
 			held++
 		}
 	}
-	mainly := startsWithOne(strings.TrimPrefix(c.text[at.to:], "天气"), []string{"为主"})
 	alone := !endsInOne(c.text[:at.from], []string{"或", "到", "和", "、"})
 	if held == 0 || mainly && alone && held*3 < known {
 		c.lacks(at, s)
 	}
+}
+
+// changes reports a sky that ends in another state than it begins with, to which nothing
+// turns.
+func changes(sky *analysis.Sky) bool {
+	return sky.Relation == analysis.Change && sky.Second != analysis.CloudUnknown
 }
 
 // same lets 少云 pass for 晴.
@@ -66,14 +76,14 @@ func same(a, b analysis.Cloud) bool {
 }
 
 // checkFall: the phenomenon occurs in the scope, of the class said.
-func (c *checker) checkFall(at span, f *grammar.Fall, s scope, context string) {
+func (c *checker) checkFall(at span, f *grammar.Fall, s scope, context string, halves bool) {
 	kind, precip := f.Kind.Precip()
 	switch {
 	case negated(context) && (precip || f.Kind == "降水"):
 		c.checkDry(at, kind, precip, s)
 	case negated(context):
 	case precip:
-		c.checkPrecip(at, f, kind, s)
+		c.checkPrecip(at, f, kind, s, halves)
 	case f.Kind == "降水":
 		c.checkWet(at, s)
 	default:
@@ -119,18 +129,20 @@ func (c *checker) checkWet(at span, s scope) {
 	}
 }
 
-// checkPrecip: some day or event of the scope has the kind, with the class said.
-func (c *checker) checkPrecip(at span, f *grammar.Fall, kind analysis.PrecipKind, s scope) {
+// checkPrecip: some day or event of the scope has the kind, with the class said: that of
+// the day, or of a half of it where the text names a part of the day.
+func (c *checker) checkPrecip(at span, f *grammar.Fall, kind analysis.PrecipKind, s scope, halves bool) {
 	grade := f.Grade
 	if f.Mod == grammar.Scattered {
 		grade = analysis.Trace
 	}
 	near := false
 	for set := c.of(s); set != 0; set &= set - 1 {
-		for _, sky := range skiesOf(c.day(set)) {
+		for i, sky := range skiesOf(c.day(set)) {
 			for _, w := range sky.Wet {
 				if bringsKind(f.Kind, kind, w.Kind) {
-					if near = true; grade == analysis.GradeNone || grade == w.Grade {
+					near = true
+					if grade == analysis.GradeNone || grade == w.Grade && (i == 0 || halves) && (w.Kind != analysis.Sleet || kind == analysis.Sleet) {
 						return
 					}
 				}
@@ -142,7 +154,7 @@ func (c *checker) checkPrecip(at span, f *grammar.Fall, kind analysis.PrecipKind
 			return false
 		}
 		near = true
-		return grade == analysis.GradeNone || grade == e.Grade
+		return grade == analysis.GradeNone || grade == e.Grade && (e.GradeKind != analysis.Sleet || kind == analysis.Sleet)
 	}) {
 		return
 	}

@@ -107,6 +107,9 @@ func (r *reading) checkTemperature(at span, t *grammar.Temperature) {
 // checkEnd holds lows or highs, one figure or a span, against those of the scope.
 func (r *reading) checkEnd(at span, d grammar.Degrees, e ending) {
 	c := r.c
+	if !r.checkMove(at, d, &e) {
+		return
+	}
 	spread := c.spanOf(r.scope, e)
 	if spread.n == 0 {
 		c.report(Unsupported, at, "", c.names(r.scope)+e.name+"没有数据依据，请删去或核对。")
@@ -120,8 +123,10 @@ func (r *reading) checkEnd(at span, d grammar.Degrees, e ending) {
 		fits = spread.most >= d.From
 	case limit:
 		fits = spread.least <= d.To
+	case e.name == highs.name && endsInOne(c.text[:at.from], []string{"气温可达", "最高可达"}):
+		fits = d.To == spread.most
 	case d.From == d.To:
-		fits = c.has(r.scope, e, d.From, about)
+		fits = c.has(r.scope, e, d.From, about) && (!pairOf(c.said(at)) || spread.least == spread.most)
 	default:
 		fits = d.From == spread.least && d.To == spread.most
 	}
@@ -168,6 +173,9 @@ func (r *reading) checkDegrees(at span, d grammar.Degrees) {
 		r.checkEnd(at, d, highs)
 		return
 	}
+	if !r.checkMove(at, d, lastNamed(sentence)) {
+		return
+	}
 	low, high := c.spanOf(r.scope, lows), c.spanOf(r.scope, highs)
 	if low.n+high.n == 0 {
 		c.report(Unsupported, at, "", c.names(r.scope)+"气温没有数据依据，请删去或核对。")
@@ -179,10 +187,10 @@ func (r *reading) checkDegrees(at span, d grammar.Degrees) {
 		}
 		return
 	}
-	if containsOne(sentence, rangeWords) && c.isAmount(r.scope, d, rangeWords) || containsOne(sentence, moveWords) && c.isAmount(r.scope, d, moveWords) {
+	if arrives := endsInOne(clause, movesTo); !arrives && containsOne(sentence, rangeWords) && c.isAmount(r.scope, d, rangeWords) || !arrives && containsOne(sentence, moveWords) && c.isAmount(r.scope, d, moveWords) {
 		return
 	}
-	if !r.stands(d, low, high, lastNamed(sentence)) {
+	if pairOf(c.said(at)) && d.From == d.To && !c.evenDay(r.scope, d.From) || !r.stands(d, low, high, lastNamed(sentence)) {
 		r.wrongDegrees(at)
 	}
 }

@@ -12,6 +12,10 @@ import (
 
 // checkWind holds directions, forces and gusts against the winds of the scope.
 func (c *checker) checkWind(at span, w *grammar.WindClause, s scope, context string) {
+	if sameTurn(w) {
+		c.report(Contradiction, at, "", "风向转成了同一个方向，请改正。")
+		return
+	}
 	gust := w.Head == grammar.Gusts || strings.Contains(string(w.Head), "阵风") || strings.HasSuffix(context, "阵风")
 	known := false
 	fits := func(wind *analysis.Wind) bool {
