@@ -83,6 +83,18 @@ func (s *Store) SubscribersOf(ctx context.Context, edition string) iter.Seq2[del
 	})
 }
 
+// SubscribersOfHours yields the active subscribers of an edition who have a place of their
+// own and want its bulletin at an hour from first to last, both HH:MM, or with the edition
+// when both are empty. They come in the order in which they subscribed; the first error
+// ends it.
+func (s *Store) SubscribersOfHours(ctx context.Context, edition, first, last string) iter.Seq2[delivery.Subscriber, error] {
+	return pages(func(after int64) ([]rows.Subscriber, error) {
+		return s.read().SubscribersOfHours(ctx, rows.SubscribersOfHoursParams{
+			Edition: edition, First: first, Last: last, After: after, Most: subscriberPage,
+		})
+	})
+}
+
 // Subscribers yields all subscribers, the retired ones too; the first error ends it.
 func (s *Store) Subscribers(ctx context.Context) iter.Seq2[delivery.Subscriber, error] {
 	return pages(func(after int64) ([]rows.Subscriber, error) {

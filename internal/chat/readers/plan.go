@@ -23,7 +23,9 @@ type Rounds struct {
 
 // PlanStore is what a Planner sees of the store; store.Store is one.
 type PlanStore interface {
-	SubscribersOf(ctx context.Context, edition string) iter.Seq2[delivery.Subscriber, error]
+	// SubscribersOfHours yields an edition's readers with a place of their own whose hour,
+	// HH:MM, is from first to last; "" and "" those who get it with the edition.
+	SubscribersOfHours(ctx context.Context, edition, first, last string) iter.Seq2[delivery.Subscriber, error]
 	Post(ctx context.Context, edition string, outgoing []delivery.Outgoing) error
 	Value(ctx context.Context, name string) (string, error)
 	SetValue(ctx context.Context, name, value string) error
@@ -51,6 +53,8 @@ const (
 	// planLate is for how long a bulletin that could not be made is tried again, and how
 	// late one is made up for after an outage.
 	planLate = 2 * time.Hour
+	// clockSet is by more than clocks are set forward or back.
+	clockSet = 3 * time.Hour
 )
 
 // Run plans until ctx ends.
@@ -103,7 +107,7 @@ func (p *Planner) round(ctx context.Context, r Rounds, now time.Time) error {
 	made := map[string]string{} // chat text by place; "" could not be made
 	done := now
 	var outgoing []delivery.Outgoing
-	for s, err := range p.Store.SubscribersOf(ctx, r.Edition) {
+	for s, err := range p.readers(ctx, r, from, now) {
 		if err != nil {
 			return err
 		}
@@ -143,6 +147,41 @@ func (p *Planner) round(ctx context.Context, r Rounds, now time.Time) error {
 		p.remember(o.Target, string(o.Occasion), now)
 	}
 	return errors.Join(append(errs, p.Store.SetValue(ctx, mark, done.Format(time.RFC3339)))...)
+}
+
+// readers yields those who may be due within (from, to]; few of all are.
+func (p *Planner) readers(ctx context.Context, r Rounds, from, to time.Time) iter.Seq2[delivery.Subscriber, error] {
+	return func(yield func(delivery.Subscriber, error) bool) {
+		for _, hours := range r.hours(from, to) {
+			for s, err := range p.Store.SubscribersOfHours(ctx, r.Edition, hours[0], hours[1]) {
+				if !yield(s, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// hours are the ranges of readers' hours within (from, to], which is less than a day.
+func (r Rounds) hours(from, to time.Time) [][2]string {
+	var out [][2]string
+	if r.When != nil {
+		if at := r.When.Next(from); !at.IsZero() && !at.After(to) {
+			out = append(out, [2]string{"", ""})
+		}
+	}
+	const first, last = "00:00", "23:59"
+	from, to = from.In(r.Zone), to.In(r.Zone)
+	_, before := from.Add(-clockSet).Zone()
+	_, after := to.Add(clockSet).Zone()
+	a, b := from.Format("15:04"), to.Format("15:04")
+	switch {
+	case before != after: // an hour that the clock skips falls on another
+		return append(out, [2]string{first, last})
+	case a > b: // over midnight
+		return append(out, [2]string{a, last}, [2]string{first, b})
+	}
+	return append(out, [2]string{a, b})
 }
 
 // since returns up to when all was done, at most planLate ago. The first run begins now.

@@ -31,6 +31,10 @@ ON CONFLICT (channel, address, thread, edition, place) DO UPDATE SET at = exclud
 -- name: SubscribersOfEdition :many
 SELECT * FROM subscriber WHERE edition = @edition AND state = 'active' AND id > @after ORDER BY id LIMIT @most;
 
+-- name: SubscribersOfHours :many
+SELECT * FROM subscriber WHERE edition = @edition AND at >= @first AND at <= @last AND place <> '' AND state = 'active' AND id > @after
+ORDER BY id LIMIT @most;
+
 -- name: SubscribersOfAddress :many
 SELECT * FROM subscriber WHERE channel = @channel AND address = @address ORDER BY id;
 

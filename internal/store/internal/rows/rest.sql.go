@@ -1060,6 +1060,63 @@ func (q *Queries) SubscribersOfEdition(ctx context.Context, arg SubscribersOfEdi
 	return items, nil
 }
 
+const subscribersOfHours = `-- name: SubscribersOfHours :many
+SELECT id, channel, address, thread, edition, at, place, place_data, silent, quiet, state, reason, created, updated FROM subscriber WHERE edition = $1 AND at >= $2 AND at <= $3 AND place <> '' AND state = 'active' AND id > $4
+ORDER BY id LIMIT $5
+`
+
+type SubscribersOfHoursParams struct {
+	Edition string
+	First   string
+	Last    string
+	After   int64
+	Most    int32
+}
+
+func (q *Queries) SubscribersOfHours(ctx context.Context, arg SubscribersOfHoursParams) ([]Subscriber, error) {
+	rows, err := q.db.QueryContext(ctx, subscribersOfHours,
+		arg.Edition,
+		arg.First,
+		arg.Last,
+		arg.After,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Subscriber
+	for rows.Next() {
+		var i Subscriber
+		if err := rows.Scan(
+			&i.ID,
+			&i.Channel,
+			&i.Address,
+			&i.Thread,
+			&i.Edition,
+			&i.At,
+			&i.Place,
+			&i.PlaceData,
+			&i.Silent,
+			&i.Quiet,
+			&i.State,
+			&i.Reason,
+			&i.Created,
+			&i.Updated,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const templateActivation = `-- name: TemplateActivation :one
 SELECT id, name, version, earlier, person, at FROM template_activation WHERE id = $1
 `
