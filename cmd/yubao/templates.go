@@ -280,7 +280,7 @@ func (c *templatesActivate) Run(s *session) error {
 			return err
 		}
 		how := "已启用"
-		if c.Canary > 0 && it.Active.ID > 0 {
+		if c.Canary > 0 && (it.Active.ID > 0 || it.Shipped) {
 			how = fmt.Sprintf("开始试用，签发%d稿后正式启用", c.Canary)
 		}
 		fmt.Fprintf(s.stdout, "%s　第%d版%s。加%d行减%d行：\n%s", c.Name, v.ID, how, change.Added, change.Removed, change.Unified)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"yubao/internal/phrase"
+	"yubao/internal/vocabulary"
 	"yubao/internal/weather"
 )
 
@@ -57,6 +58,16 @@ func (r *Rules) Choose(f *phrase.Facts, history []Used) []phrase.Advice {
 		}
 	}
 	return chosen
+}
+
+// Place is where the text of a piece of advice stands in the operators' file.
+func (r *Rules) Place(piece phrase.Advice) (vocabulary.Text, bool) {
+	for i := range r.rules {
+		if rule := &r.rules[i]; rule.name == piece.Rule && piece.Variant < len(rule.texts) {
+			return rule.texts[piece.Variant].At(), true
+		}
+	}
+	return vocabulary.Text{}, false
 }
 
 // Record returns what the history has to keep of an edition made on a date.

@@ -4,11 +4,11 @@ import (
 	"path/filepath"
 	"slices"
 
+	"yubao/internal/analysis"
 	"yubao/internal/bulletin"
 	"yubao/internal/channel/telegram"
 	"yubao/internal/config"
 	"yubao/internal/grammar"
-	"yubao/internal/proof"
 	"yubao/internal/wording"
 )
 
@@ -28,56 +28,43 @@ func lintTemplates(c *config.Config) []config.Problem {
 	if len(problems) > 0 {
 		return problems
 	}
-	found := bulletin.Lint(operatorFiles(c), bulletin.Options{Weeks: bank(c, w), CheckHTML: telegram.CheckHTML})
+	found := checker(c).Lint(wording.ReadAll(operatorFiles(c)), w)
 	for i := range found {
 		found[i].File = filepath.Join(c.Templates, found[i].File)
 	}
-	return asProblems(append(found, contradictions(c, w)...))
+	return asProblems(found)
 }
 
-// contradictions reads back what style.yaml and advice.yaml say of the constructed
-// forecasts, where the facts are known: a condition or a text that says otherwise than
-// the facts is found here, not by readers.
-func contradictions(c *config.Config, w wording.Words) []bulletin.Problem {
-	var found []bulletin.Problem
-	for _, week := range scenarioWeeks(w.Style, w.Advice) {
-		n := week.Input.Narrative
-		facts := proof.Facts{Outlook: week.Input.Outlook, House: week.Input.House, Lexicon: w.Lexicon, Part: true}
-		check := func(file, text string) {
-			for _, f := range proof.Check(text, facts) {
-				if f.Severity != proof.Contradiction {
-					continue
-				}
-				found = append(found, bulletin.Problem{
-					File: filepath.Join(c.Templates, file), Line: 1, Col: 1, Rule: "contradiction", Week: week.Name,
-					Message: "写出来的“" + text + "”与资料不符：" + f.Message,
-				})
-			}
-		}
-		check(wording.Style, n.Headline)
-		check(wording.Style, n.Lead+n.Temperature)
-		for _, sentence := range n.Advice {
-			check(wording.Advice, sentence)
-		}
-	}
-	return found
+// checker is the check of the operators' words for a newsroom.
+func checker(c *config.Config) wording.Checker {
+	return wording.Checker{Bank: bank(c), CheckHTML: telegram.CheckHTML}
 }
 
-// bank is the weeks that templates are tried on: the hard ones in every house style that
-// an edition has, and the constructed forecasts with the newsroom's advice.
-func bank(c *config.Config, w wording.Words) []bulletin.Week {
-	weeks := bulletin.HardWeeks(w.Style, w.Style.House)
-	tried := []grammar.House{w.Style.House}
+// bank is the weeks that words are tried on: the hard ones, the same in every house that
+// an edition has, and the constructed forecasts.
+func bank(c *config.Config) *bulletin.Bank {
+	return bulletin.NewBank(func() []bulletin.Case { return cases(c) })
+}
+
+func cases(c *config.Config) []bulletin.Case {
+	cases := bulletin.HardCases()
+	var tried []grammar.House
 	for _, id := range sortedKeys(c.Editions) {
-		r, problems := recipe(c, id, w)
-		if len(problems) > 0 || slices.Contains(tried, r.House) {
+		if c.Editions[id] == nil || c.Editions[id].House.Empty() {
 			continue
 		}
-		tried = append(tried, r.House)
-		for _, week := range bulletin.HardWeeks(w.Style, r.House) {
-			week.Name = id + "：" + week.Name
-			weeks = append(weeks, week)
+		h, problems := house(c.Editions[id].House)
+		if len(problems) > 0 || slices.Contains(tried, h) {
+			continue
+		}
+		tried = append(tried, h)
+		for _, hard := range bulletin.HardCases() {
+			hard.Name, hard.House = id+"："+hard.Name, &h
+			cases = append(cases, hard)
 		}
 	}
-	return append(weeks, scenarioWeeks(w.Style, w.Advice)...)
+	for _, s := range scenes() {
+		cases = append(cases, bulletin.Case{Name: s.Title, Input: bulletin.Input{Outlook: analysis.Analyse(s.forecast, s.request())}, Sound: true})
+	}
+	return cases
 }

@@ -12,7 +12,6 @@ import (
 	"yubao/internal/analysis"
 	"yubao/internal/bulletin"
 	"yubao/internal/config"
-	"yubao/internal/grammar"
 	"yubao/internal/source"
 	"yubao/internal/wording"
 )
@@ -66,7 +65,7 @@ func (w wordsDesk) Preview(ctx context.Context, name, text, key string) wording.
 		return wording.Preview{Problem: "先改好左边标出的错误，才看得到样子。"}
 	}
 	id := w.editionFor(name, key)
-	data, err := w.data(ctx, words, name, id, key)
+	data, err := w.data(ctx, words, id, key)
 	if err != nil {
 		return wording.Preview{Problem: "看不到样子：" + err.Error() + "。"}
 	}
@@ -101,7 +100,7 @@ var (
 )
 
 // data is what templates see of the chosen week.
-func (w wordsDesk) data(ctx context.Context, words wording.Words, name, id, key string) (map[string]any, error) {
+func (w wordsDesk) data(ctx context.Context, words wording.Words, id, key string) (map[string]any, error) {
 	r, problems := recipe(w.generation.config, id, words)
 	if len(problems) > 0 {
 		return nil, errors.New(problems[0].Message)
@@ -111,9 +110,7 @@ func (w wordsDesk) data(ctx context.Context, words wording.Words, name, id, key 
 	case "scene":
 		for _, s := range scenes() {
 			if s.Name == which {
-				return tell(s.forecast, words.Style, words.Advice, r.House, analysis.Request{
-					Now: s.Issued, First: s.First, Days: s.Days, Thresholds: analysis.DefaultThresholds(),
-				}), nil
+				return told(s.forecast, words, r.House, s.request()), nil
 			}
 		}
 	case "last":
@@ -125,30 +122,15 @@ func (w wordsDesk) data(ctx context.Context, words wording.Words, name, id, key 
 			return nil, errNoLast
 		}
 		now := f.Fetched.In(r.Place.Zone)
-		return tell(f, words.Style, words.Advice, r.House, analysis.Request{
+		return told(f, words, r.House, analysis.Request{
 			Now: now, First: r.First(now), Days: r.Days, Window: r.Window, Thresholds: r.Thresholds,
 		}), nil
 	case "hard":
-		return w.hardWeek(words, name, r.House, which)
+		if data, ok := w.Week(which, words); ok {
+			return data, nil
+		}
 	}
 	return nil, errNoWeek
-}
-
-// hardWeek is a week of the bank; told anew when the draft is of its style or advice.
-func (w wordsDesk) hardWeek(words wording.Words, name string, house grammar.House, which string) (map[string]any, error) {
-	if name == wording.Style {
-		for _, week := range slices.Concat(bulletin.HardWeeks(words.Style, house), scenarioWeeks(words.Style, words.Advice)) {
-			if week.Name == which {
-				return week.Data, nil
-			}
-		}
-		return nil, errNoWeek
-	}
-	data, ok := w.Week(which)
-	if !ok {
-		return nil, errNoWeek
-	}
-	return data, nil
 }
 
 // panes writes the texts of an edition with the draft among its templates.

@@ -46,7 +46,7 @@ func (s *screen) Write(p []byte) (int, error) {
 }
 
 // wait returns once the screen shows text.
-func (s *screen) wait(t *testing.T, text string) {
+func (s *screen) wait(t testing.TB, text string) {
 	t.Helper()
 	late := time.After(30 * time.Second)
 	for {
@@ -73,7 +73,7 @@ type newsroom struct {
 }
 
 // prepare puts a daemon's files into a folder.
-func prepare(t *testing.T, text string) *newsroom {
+func prepare(t testing.TB, text string) *newsroom {
 	t.Helper()
 	week, err := scenario.Open(scenario.ModelWeek)
 	if err != nil {
@@ -90,7 +90,7 @@ func prepare(t *testing.T, text string) *newsroom {
 }
 
 // start runs a daemon until the test ends, and wants it to stop cleanly.
-func start(t *testing.T, text string) *newsroom {
+func start(t testing.TB, text string) *newsroom {
 	t.Helper()
 	n := prepare(t, text)
 	ctx, stop := context.WithCancel(context.Background())
@@ -108,7 +108,7 @@ func start(t *testing.T, text string) *newsroom {
 	return n
 }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

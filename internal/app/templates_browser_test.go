@@ -133,14 +133,7 @@ func (o *operator) follow() {
 
 func TestAnOperatorMendsATemplateByItsMarks(t *testing.T) {
 	tab := browser(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
-
-	n := start(t, strings.Replace(strings.Replace(settings, `listen: ""`, fmt.Sprintf("listen: %q, url: \"http://%s\"", address, address), 1), "REVIEW", "required", 1))
+	n, address := withDesk(t)
 	folder := filepath.Join(filepath.Dir(n.config), "templates")
 	shipped, err := templates.FS.ReadFile("newspaper.tmpl")
 	if err != nil {
@@ -195,10 +188,23 @@ func TestAnOperatorMendsATemplateByItsMarks(t *testing.T) {
 	}
 }
 
+// withDesk runs a daemon with its page.
+func withDesk(t testing.TB) (n *newsroom, address string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address = listener.Addr().String()
+	_ = listener.Close()
+	page := fmt.Sprintf("listen: %q, url: \"http://%s\"", address, address)
+	return start(t, strings.NewReplacer(`listen: ""`, page, "REVIEW", "required", "people:\n", "people:\n  zhang: {name: 张编辑, role: editor}\n").Replace(settings)), address
+}
+
 const password = "晴天间多云-20240416"
 
-// account lets 李主任 log in.
-func account(t *testing.T, dsn string) {
+// account lets people log in, 李主任 when nobody is named.
+func account(t testing.TB, dsn string, who ...desk.Person) {
 	t.Helper()
 	st, err := store.Open(t.Context(), store.Config{DSN: dsn})
 	if err != nil {
@@ -209,12 +215,17 @@ func account(t *testing.T, dsn string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := st.PutAccount(t.Context(), store.Account{Person: desk.Person{ID: "li", Name: "李主任", Role: desk.Chief}, Password: hash}); err != nil {
-		t.Fatal(err)
+	if len(who) == 0 {
+		who = []desk.Person{{ID: "li", Name: "李主任", Role: desk.Chief}}
+	}
+	for _, person := range who {
+		if err := st.PutAccount(t.Context(), store.Account{Person: person, Password: hash}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
-func read(t *testing.T, path string) string {
+func read(t testing.TB, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {

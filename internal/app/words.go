@@ -10,15 +10,12 @@ import (
 	"sync"
 	"time"
 
-	"yubao/internal/advice"
 	"yubao/internal/analysis"
 	"yubao/internal/bulletin"
-	"yubao/internal/channel/telegram"
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/grammar"
 	"yubao/internal/newsroom"
-	"yubao/internal/phrase"
 	"yubao/internal/scenario"
 	"yubao/internal/source"
 	"yubao/internal/store"
@@ -32,7 +29,7 @@ import (
 func furnish(ctx context.Context, c *config.Config, a *assembly, st *store.Store, now func() time.Time) (err error) {
 	a.shelf, a.changes, err = wording.Open(ctx, wording.Config{
 		Folder: c.Path(c.Templates), Shipped: templates.FS, Store: st, Now: now,
-		Weeks: scenarioWeeks, CheckHTML: telegram.CheckHTML, Signed: signedWith(st),
+		Checker: checker(c), Signed: signedWith(st),
 	})
 	if err != nil {
 		return fmt.Errorf("operators' words: %w", err)
@@ -229,26 +226,14 @@ type scene struct {
 	forecast weather.Forecast
 }
 
-// scenarioWeeks tells the constructed forecasts in a newsroom's style.
-func scenarioWeeks(style *phrase.Style, rules *advice.Rules) []bulletin.Week {
-	var weeks []bulletin.Week
-	for _, s := range scenes() {
-		weeks = append(weeks, bulletin.NewWeek(s.Title, tale(s.forecast, style, rules, style.House, analysis.Request{
-			Now: s.Issued, First: s.First, Days: s.Days, Thresholds: analysis.DefaultThresholds(),
-		})))
-	}
-	return weeks
+// request asks for the facts that an edition of the scene prints.
+func (s scene) request() analysis.Request {
+	return analysis.Request{Now: s.Issued, First: s.First, Days: s.Days, Thresholds: analysis.DefaultThresholds()}
 }
 
-// tell makes what templates see of a forecast.
-func tell(f weather.Forecast, style *phrase.Style, rules *advice.Rules, house grammar.House, r analysis.Request) map[string]any {
-	return bulletin.Data(tale(f, style, rules, house, r))
-}
-
-// tale is what the texts of a forecast are made from.
-func tale(f weather.Forecast, style *phrase.Style, rules *advice.Rules, house grammar.House, r analysis.Request) bulletin.Input {
-	o := analysis.Analyse(f, r)
-	facts := phrase.Survey(o, house)
-	n := facts.Narrate(style, phrase.Request{Voice: phrase.Model, Advice: rules.Choose(facts, nil)})
-	return bulletin.Input{Outlook: o, Narrative: n, House: house}
+// told makes what templates see of a forecast.
+func told(f weather.Forecast, words wording.Words, house grammar.House, r analysis.Request) map[string]any {
+	in := bulletin.Input{Outlook: analysis.Analyse(f, r), House: house}
+	in.Narrative, _ = bulletin.Tell(in, words.Style, words.Advice, nil)
+	return bulletin.Data(in)
 }

@@ -14,7 +14,7 @@ import (
 
 // Options are what lint needs from others.
 type Options struct {
-	Weeks     []Week             // the bank to render; see HardWeeks
+	Weeks     []Week             // to render; see Bank
 	CheckHTML func(string) error // what Telegram says to a text; nil: not asked
 }
 
@@ -39,11 +39,24 @@ func LintSource(name, source string, o Options) []Problem {
 	if t == nil {
 		return problems
 	}
-	problems = t.checkLiterals()
+	return t.Lint(o)
+}
+
+// Lint says everything that is wrong with a template that compiles.
+func (t *Template) Lint(o Options) []Problem {
+	problems := t.checkLiterals()
+	endless := Problem{}
 	for _, week := range o.Weeks {
-		if p, bad := t.try(week, o); bad {
+		p, bad := endless, endless.Rule != ""
+		if !bad {
+			p, bad = t.try(week, o)
+		}
+		if bad {
 			p.Week = week.Name
 			problems = append(problems, p)
+		}
+		if p.Rule == ruleLimit {
+			endless = p // it does not end in other weeks either, and each try takes its time
 		}
 	}
 	sortProblems(&problems)

@@ -2,19 +2,38 @@ package bulletin_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
 	"yubao/internal/bulletin"
 	"yubao/internal/grammar"
+	"yubao/internal/phrase"
 	"yubao/templates"
 )
 
 func weeks(t testing.TB) []bulletin.Week {
 	t.Helper()
+	return bulletin.NewBank(bulletin.HardCases).Weeks(shippedStyle(t), nil)
+}
+
+func TestWeeksOfABankAreWhatTheirFactsSay(t *testing.T) {
+	t.Parallel()
+	bank := bulletin.NewBank(bulletin.HardCases)
 	style := shippedStyle(t)
-	house, _ := grammar.Preset("henan")
-	return bulletin.HardWeeks(style, house)
+	other := *style
+	other.House, _ = grammar.Preset("shandong")
+	for _, told := range []*phrase.Style{style, &other, style} { // again, so that what is kept is asked for
+		for _, week := range bank.Weeks(told, nil) {
+			if want := bulletin.Data(week.Input); !reflect.DeepEqual(week.Data, want) {
+				t.Errorf("%s: data %v, want %v", week.Name, week.Data, want)
+			}
+			one, ok := bank.Week(week.Name, told, nil)
+			if !ok || !reflect.DeepEqual(one.Data, week.Data) {
+				t.Errorf("%s: told alone it differs", week.Name)
+			}
+		}
+	}
 }
 
 func TestShippedTemplatesHaveNoFindings(t *testing.T) {

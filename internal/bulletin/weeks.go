@@ -7,19 +7,8 @@ import (
 
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
-	"yubao/internal/phrase"
 	"yubao/internal/weather"
 )
-
-// Week is one kind of week that templates are tried on.
-type Week struct {
-	Name  string // Chinese: 缺最低气温
-	Data  map[string]any
-	Input Input // what Data was made from
-}
-
-// NewWeek makes a week of what an edition's texts are made from.
-func NewWeek(name string, in Input) Week { return Week{Name: name, Data: Data(in), Input: in} }
 
 // gaps are the facts of a day that can be missing, each with how to lose it.
 var gaps = []struct {
@@ -54,18 +43,12 @@ var gaps = []struct {
 	{"整天的资料", func(d *analysis.Day) { *d = analysis.Day{Date: d.Date} }},
 }
 
-// HardWeeks is the bank of weeks that lint renders every template with: each fact
-// missing on the first day and on all days, weeks of 1 to 16 days, every kind of
-// weather that has words of its own, extremes, long names, corrections, a station's
-// attestation. They are made from the style and house of the newsroom; the shipped
-// houses follow at the end.
-func HardWeeks(style *phrase.Style, house grammar.House) []Week {
-	var weeks []Week
-	add := func(name string, in Input) {
-		in.House = house
-		in.Narrative = phrase.Narrate(in.Outlook, house, style, requestFor(in))
-		weeks = append(weeks, NewWeek(name, in))
-	}
+// HardCases are the kinds of week that are hard to word: each fact missing on the first
+// day and on all days, weeks of 1 to 16 days, every kind of weather that has words of its
+// own, extremes, long names, corrections, a station's attestation, and the shipped houses.
+func HardCases() []Case {
+	var cases []Case
+	add := func(name string, in Input) { cases = append(cases, Case{Name: name, Input: in}) }
 	for _, n := range []int{1, 2, 3, 6, 7, 16} {
 		add(fmt.Sprintf("只有%d天", n), Input{Outlook: fullWeek(n)})
 	}
@@ -103,21 +86,12 @@ func HardWeeks(style *phrase.Style, house grammar.House) []Week {
 	unworded.Text = ""
 	add("气象台签注没有原文", Input{Outlook: fullWeek(3), Station: &unworded})
 	for _, preset := range grammar.Presets() {
-		house, _ = grammar.Preset(preset)
+		house, _ := grammar.Preset(preset)
 		o := fullWeek(6)
 		kinds[0].turn(&o.Days[2])
-		add("体例 "+preset, Input{Outlook: o})
+		cases = append(cases, Case{Name: "体例 " + preset, Input: Input{Outlook: o}, House: &house})
 	}
-	return weeks
-}
-
-// requestFor speaks in the voice that the week is in.
-func requestFor(in Input) phrase.Request {
-	r := phrase.Request{Voice: phrase.Model, Public: in.Public}
-	if in.Station != nil {
-		r.Voice, r.Station, r.StationIssued = phrase.Station, in.Station.Name, in.Station.Issued
-	}
-	return r
+	return cases
 }
 
 // fullWeek is a week in which every fact is known, over the end of a month when it is long.

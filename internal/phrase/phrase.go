@@ -39,11 +39,12 @@ type Advice struct {
 // Request says for whom and in whose name to write.
 type Request struct {
 	Voice         Voice
-	Station       string    // with Voice Station: who issued the forecast
-	StationIssued time.Time // and when
-	Relayed       bool      // the facts are those of the station's own bulletin, which the article quotes
-	Public        bool      // the audience is the public: not 供内部参考
-	Advice        []Advice  // at most three, the most urgent first
+	Station       string     // with Voice Station: who issued the forecast
+	StationIssued time.Time  // and when
+	Relayed       bool       // the facts are those of the station's own bulletin, which the article quotes
+	Public        bool       // the audience is the public: not 供内部参考
+	Advice        []Advice   // at most three, the most urgent first
+	Trace         *[]Written // where to note which entries of the style wrote what; nil: nowhere
 }
 
 // attested reports whether station wording is unlocked.
@@ -111,6 +112,11 @@ func Narrate(o analysis.Outlook, house grammar.House, style *Style, r Request) N
 
 // Narrate writes the edition of facts that were surveyed before.
 func (f *Facts) Narrate(style *Style, r Request) Narrative {
+	if r.Trace != nil {
+		traced := *style
+		traced.trace = r.Trace
+		style = &traced
+	}
 	s := f.survey
 	n := &narrator{s: s, style: style, seed: f.First(), cal: s.calendar(), subject: called(s.o.Place)}
 	out := Narrative{Issue: issueText(s.o.Now, zoneOf(s.o)), Parts: style.headline(f)}

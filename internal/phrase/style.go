@@ -17,6 +17,20 @@ type Style struct {
 	House     grammar.House
 	wordings  map[string][]slotted
 	headlines []headline
+	trace     *[]Written // where to note what is written; nil: nowhere
+}
+
+// Written is a piece of a narrative and the entry of the operators' file that it is from.
+type Written struct {
+	Text string
+	At   vocabulary.Text
+}
+
+// note keeps what an entry has written, when somebody asked.
+func (st *Style) note(text string, at vocabulary.Text) {
+	if st.trace != nil && text != "" {
+		*st.trace = append(*st.trace, Written{text, at})
+	}
 }
 
 // wording describes one entry of 措辞: its slots and when it is used.
@@ -56,6 +70,7 @@ var wordings = []wording{
 type slotted struct {
 	literals []string // one more than slots
 	slots    []string
+	at       vocabulary.Text
 }
 
 // headline is one pattern: when it applies, what happens, what to do.
@@ -128,7 +143,7 @@ func (st *Style) readWordings(file *vocabulary.DataFile, node vocabulary.Node) {
 
 // readSlots splits a variant at its slots; each slot stands exactly once.
 func readSlots(file *vocabulary.DataFile, text vocabulary.Text, slots []string) (slotted, bool) {
-	var s slotted
+	s := slotted{at: text}
 	rest, col := text.Value, text.Col
 	for {
 		open := strings.IndexByte(rest, '{')
@@ -233,6 +248,7 @@ func (st *Style) fill(key string, seed weather.Date, pairs ...string) string {
 	}
 	v := &variants[Turn(seed, key, len(variants))]
 	if len(v.slots) == 0 {
+		st.note(v.literals[0], v.at)
 		return v.literals[0]
 	}
 	var out strings.Builder
@@ -245,6 +261,7 @@ func (st *Style) fill(key string, seed weather.Date, pairs ...string) string {
 		}
 	}
 	out.WriteString(v.literals[len(v.slots)])
+	st.note(out.String(), v.at)
 	return out.String()
 }
 
@@ -256,9 +273,11 @@ func (st *Style) headline(f *Facts) [2]string {
 		if !h.when.Holds(f) {
 			continue
 		}
-		first := half(h.first, f, h.name)
-		then := half(h.then, f, h.name)
+		first, firstAt := half(h.first, f, h.name)
+		then, thenAt := half(h.then, f, h.name)
 		if first != "" && then != "" {
+			st.note(first, firstAt)
+			st.note(then, thenAt)
 			return [2]string{first, then}
 		}
 	}
@@ -267,13 +286,14 @@ func (st *Style) headline(f *Facts) [2]string {
 
 // half returns the variant whose turn it is, or the next one that can be written
 // within the length.
-func half(variants []Wording, f *Facts, name string) string {
+func half(variants []Wording, f *Facts, name string) (string, vocabulary.Text) {
 	start := Turn(f.First(), name, len(variants))
 	for i := range variants {
-		text, ok := variants[(start+i)%len(variants)].Write(f)
+		variant := &variants[(start+i)%len(variants)]
+		text, ok := variant.Write(f)
 		if n := utf8.RuneCountInString(text); ok && n >= headlineLeast && n <= headlineMost {
-			return text
+			return text, variant.at
 		}
 	}
-	return ""
+	return "", vocabulary.Text{}
 }

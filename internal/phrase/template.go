@@ -11,7 +11,13 @@ import (
 // Wording is an operator's text with named facts in braces, such as
 // `昼夜温差较大，{日较差最大日}可达{最大日较差}℃`. Facts are put in once; what they
 // say is not read again. It is safe for concurrent use.
-type Wording struct{ pieces []piece }
+type Wording struct {
+	pieces []piece
+	at     vocabulary.Text
+}
+
+// At is the place of the text in the operators' file.
+func (w Wording) At() vocabulary.Text { return w.at }
 
 // piece is literal text or one fact.
 type piece struct {
@@ -30,7 +36,7 @@ const (
 
 // CompileWording checks a text; what is wrong is reported to d at its place.
 func CompileWording(d *vocabulary.DataFile, text vocabulary.Text) (Wording, bool) {
-	var w Wording
+	w := Wording{at: text}
 	ok := true
 	rest, col := text.Value, text.Col
 	if strings.TrimSpace(rest) == "" {

@@ -45,6 +45,7 @@ func (s *Server) templateRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /templates/{name}", s.may(newsroom.Editor, s.showTemplate))
 	mux.Handle("GET /templates/{name}/words", s.may(newsroom.Editor, s.showWords))
 	mux.Handle("POST /templates/{name}/check", s.may(newsroom.Editor, s.checkTemplate))
+	mux.Handle("POST /templates/{name}/verdict", s.may(newsroom.Editor, s.judgeTemplate))
 	mux.Handle("POST /templates/{name}/preview", s.may(newsroom.Editor, s.previewTemplate))
 	mux.Handle("POST /templates/{name}/publish", s.may(newsroom.Chief, s.publishTemplate))
 	mux.Handle("POST /templates/{name}/rollback", s.may(newsroom.Chief, s.rollbackTemplate))
@@ -108,8 +109,15 @@ type strip struct {
 	Shown bool
 }
 
-func (s *Server) look(ctx context.Context, words Words, name, text, choice string) look {
-	l := look{Name: name, Report: words.Check(name, text), Change: words.Diff(name, text)}
+// preview is how a draft reads and what it changes. It does not wait for the check, which
+// takes longer than an editor who types wants to wait.
+func preview(ctx context.Context, words Words, name, text, choice string) look {
+	return look{Name: name, Change: words.Diff(name, text), Preview: words.Preview(ctx, name, text, choice)}
+}
+
+// verdict adds what the check says.
+func (l *look) verdict(words Words, text, choice string) {
+	l.Report = words.Check(l.Name, text)
 	keys := map[string]string{}
 	for _, c := range words.Choices() {
 		keys[c.Title] = c.Key
@@ -117,8 +125,6 @@ func (s *Server) look(ctx context.Context, words Words, name, text, choice strin
 	for _, week := range l.Report.Weeks {
 		l.Weeks = append(l.Weeks, strip{week, keys[week.Name], keys[week.Name] == choice})
 	}
-	l.Preview = words.Preview(ctx, name, text, choice)
-	return l
 }
 
 func (s *Server) showTemplate(w http.ResponseWriter, r *http.Request, by newsroom.Person) {
@@ -181,16 +187,21 @@ func (s *Server) showPage(w http.ResponseWriter, r *http.Request, status int, wo
 		}
 		page.Choices[i].Choices = append(page.Choices[i].Choices, c)
 	}
-	page.Look = s.look(r.Context(), words, page.Item.Name, page.Text, page.Choice)
-	page.Look.CanTry = page.Item.Active.ID > 0
+	page.Look = preview(r.Context(), words, page.Item.Name, page.Text, page.Choice)
+	page.Look.verdict(words, page.Text, page.Choice)
+	page.Look.CanTry = page.Item.Active.ID > 0 || page.Item.Shipped
 	page.Chief = by.Role == newsroom.Chief
 	page.Nonce = rand.Text()
 	w.Header().Set("Content-Security-Policy", strings.Replace(contentPolicy, "style-src 'self'", "style-src 'self' 'nonce-"+page.Nonce+"'", 1))
 	s.show(w, r, status, "template", page)
 }
 
-// draftText is the text of a form, with line ends as files have them.
+// draftText is the text of a form, with line ends as files have them; false when it is
+// too long, or the form so long that it was not read.
 func draftText(r *http.Request) (string, bool) {
+	if r.ParseForm() != nil {
+		return "", false
+	}
 	text := strings.ReplaceAll(r.FormValue("text"), "\r\n", "\n")
 	return text, len(text) <= wording.MostText && utf8.ValidString(text)
 }
@@ -252,14 +263,23 @@ func (s *Server) previewTemplate(w http.ResponseWriter, r *http.Request, by news
 		return
 	}
 	if r.Header.Get("HX-Request") != "" {
-		l := s.look(r.Context(), words, item.Name, text, picked(r))
-		l.CanTry = item.Active.ID > 0
-		s.showPart(w, r, "template", "look", l)
+		s.showPart(w, r, "template", "look", preview(r.Context(), words, item.Name, text, picked(r)))
 		return
 	}
 	s.showPage(w, r, http.StatusOK, words, by, templatePage{
 		Item: item, Text: text, Base: baseOf(r), Note: r.FormValue("note"), Choice: picked(r),
 	})
+}
+
+// judgeTemplate shows what the check says of a draft, for htmx.
+func (s *Server) judgeTemplate(w http.ResponseWriter, r *http.Request, _ newsroom.Person) {
+	words, item, text, ok := s.knownFile(w, r)
+	if !ok {
+		return
+	}
+	l := look{Name: item.Name}
+	l.verdict(words, text, picked(r))
+	s.showPart(w, r, "template", "verdict", l)
 }
 
 // picked is the week that a form asks for: a button of the strip before the list.

@@ -16,6 +16,7 @@ import (
 // once and with its place. It is for one goroutine.
 type DataFile struct {
 	name     string
+	lines    []string
 	problems []Problem
 }
 
@@ -37,7 +38,7 @@ type Entry struct {
 // OpenData parses data; name is the file name that problems carry. When the file is
 // no YAML, the Node is none and the reader holds the one problem.
 func OpenData(name string, data []byte) (*DataFile, Node) {
-	d := &DataFile{name: name}
+	d := &DataFile{name: name, lines: strings.Split(string(data), "\n")}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		d.syntax(err)
@@ -66,9 +67,13 @@ func (d *DataFile) syntax(err error) {
 	d.Report(at, "YAML 写法有误："+message, "检查缩进、冒号后的空格和引号")
 }
 
-// Report adds a problem at the place of at.
+// Report adds a problem at the place of at, with the source line.
 func (d *DataFile) Report(at Text, message, hint string) {
-	d.problems = append(d.problems, Problem{File: d.name, Line: at.Line, Col: at.Col, Message: message, Hint: hint})
+	p := Problem{File: d.name, Line: at.Line, Col: at.Col, Message: message, Hint: hint}
+	if at.Line >= 1 && at.Line <= len(d.lines) {
+		p.Excerpt = strings.TrimRight(d.lines[at.Line-1], "\r")
+	}
+	d.problems = append(d.problems, p)
 }
 
 // Problems returns everything that was reported, in the order of the file.

@@ -14,7 +14,7 @@ import (
 )
 
 // readFiles reads the folder; one that is not there has no files.
-func (s *Shelf) readFiles() map[string]string { return readAll(os.DirFS(s.Folder)) }
+func (s *Shelf) readFiles() map[string]string { return ReadAll(os.DirFS(s.Folder)) }
 
 // readText reads one file, a byte more than is allowed at most.
 func readText(files fs.FS, name string) (string, error) {

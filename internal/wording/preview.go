@@ -44,9 +44,6 @@ const (
 // With returns the words in use with a draft in its place, and false when the draft
 // does not load.
 func (s *Shelf) With(name, text string) (Words, bool) {
-	if len(load(name, text)) > 0 {
-		return Words{}, false
-	}
 	s.mu.Lock()
 	with := s.words
 	s.mu.Unlock()
@@ -57,28 +54,14 @@ func (s *Shelf) With(name, text string) (Words, bool) {
 		}
 	}
 	with.Templates = set
-	return with, with.load(name, text)
+	return with, len(with.read(name, text)) == 0
 }
 
-// Week returns what templates see of a week of the bank under the style in use.
-func (s *Shelf) Week(name string) (map[string]any, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, w := range s.bank() {
-		if w.Name == name {
-			return w.Data, true
-		}
-	}
-	return nil, false
+// Week returns what templates see of a week of the bank as words tell it.
+func (s *Shelf) Week(name string, words Words) (map[string]any, bool) {
+	week, ok := s.Checker.Bank.Week(name, words.Style, words.Advice)
+	return week.Data, ok
 }
 
 // WeekNames lists the bank of weeks.
-func (s *Shelf) WeekNames() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	names := make([]string, len(s.bank()))
-	for i, w := range s.bank() {
-		names[i] = w.Name
-	}
-	return names
-}
+func (s *Shelf) WeekNames() []string { return s.Checker.Bank.Names() }

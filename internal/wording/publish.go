@@ -67,6 +67,9 @@ func (s *Shelf) Publish(ctx context.Context, p Proposal) (Version, error) {
 	if it.active.Version != p.Base {
 		return Version{}, fmt.Errorf("%s: version %d: %w", p.Name, it.active.Version, ErrMoved)
 	}
+	if err := s.register(ctx, it, p.Text); err != nil {
+		return Version{}, err
+	}
 	v, err := s.keep(ctx, p.Name, p.Text, p.By.Name, p.Note)
 	if err != nil {
 		return Version{}, err
@@ -75,6 +78,19 @@ func (s *Shelf) Publish(ctx context.Context, p Proposal) (Version, error) {
 		return versionOf(v), s.try(ctx, it, v, p)
 	}
 	return versionOf(v), s.bring(ctx, it, v, p.By, "发布")
+}
+
+// register keeps the shipped text as a version that was in use before another text takes
+// its place for the first time, so that a step back leads to it.
+func (s *Shelf) register(ctx context.Context, it *item, next string) error {
+	if it.active.Version > 0 || it.shipped == "" || it.shipped == next {
+		return nil
+	}
+	v, err := s.keep(ctx, it.name, it.shipped, FromProgram, "内置的")
+	if err != nil {
+		return err
+	}
+	return s.activate(ctx, it, v, FromProgram)
 }
 
 // try puts a version on trial.

@@ -146,7 +146,7 @@ func (s *Shelf) readShipped() {
 	if s.scanned {
 		return
 	}
-	for name, text := range readAll(s.Shipped) {
+	for name, text := range ReadAll(s.Shipped) {
 		s.item(name).shipped = text
 	}
 }
@@ -239,15 +239,17 @@ func (s *Shelf) follow(ctx context.Context, it *item, moved bool) (Change, bool,
 		// Somebody saved an earlier text on this machine just now: he wants it back.
 		return s.adopt(ctx, it, v)
 	}
-	note := "文件改动"
-	if it.active.Version == 0 {
+	note, first := "文件改动", it.active.Version == 0
+	if first {
 		note = "首次登记"
+		if err := s.register(ctx, it, it.file); err != nil {
+			return Change{}, false, err
+		}
 	}
 	v, err := s.keep(ctx, it.name, it.file, FromFolder, note)
 	if err != nil {
 		return Change{}, false, err
 	}
-	first := it.active.Version == 0
 	c, changed, err := s.adopt(ctx, it, v)
 	return c, changed && !(first && (used == it.hash || !s.scanned)), err
 }
@@ -279,7 +281,7 @@ type report struct {
 
 // keep stores a version that has been checked.
 func (s *Shelf) keep(ctx context.Context, name, text, author, note string) (store.TemplateVersion, error) {
-	lint, err := json.Marshal(report{Problems: []bulletin.Problem{}, Weeks: len(s.bank())})
+	lint, err := json.Marshal(report{Problems: []bulletin.Problem{}, Weeks: len(s.Checker.Bank.Names())})
 	if err != nil {
 		return store.TemplateVersion{}, err
 	}
@@ -335,7 +337,12 @@ func (s *Shelf) rebuild(ctx context.Context, told map[string]Change) error {
 	}
 	s.words, s.trial, s.revision = words, trial, made.String()
 	s.checked = map[string][]bulletin.Problem{}
-	s.bank = sync.OnceValue(func() []bulletin.Week { return s.weeksOf(words.Style, words.Advice) })
+	s.bank = sync.OnceValue(func() []bulletin.Week {
+		if words.Style == nil || words.Advice == nil {
+			return nil // not there yet; what is checked now is checked again when they are
+		}
+		return s.Checker.Bank.Weeks(words.Style, words.Advice)
+	})
 	return nil
 }
 
@@ -355,7 +362,7 @@ func (s *Shelf) make(ctx context.Context, trial bool, told map[string]Change) (W
 		// Backwards, so that a template in use has its last good version behind it.
 		loaded := -1
 		for i, text := range slices.Backward(candidates) {
-			if w.load(name, text) {
+			if len(w.read(name, text)) == 0 {
 				loaded, texts[name] = i, text
 			}
 		}
@@ -405,46 +412,37 @@ func (s *Shelf) candidates(ctx context.Context, it *item, trial bool) ([]string,
 	return texts, nil
 }
 
-// load puts a text into its place among the words, if it loads.
-func (w *Words) load(name, text string) bool {
+// read puts a text into its place among the words, or says what keeps it from there.
+func (w *Words) read(name, text string) []bulletin.Problem {
 	switch name {
 	case Style:
 		style, problems := phrase.LoadStyle(Style, []byte(text))
 		if len(problems) == 0 {
 			w.Style = style
 		}
-		return len(problems) == 0
+		return problems
 	case Advice:
 		rules, problems := advice.Load(Advice, []byte(text))
 		if len(problems) == 0 {
 			w.Advice = rules
 		}
-		return len(problems) == 0
+		return problems
 	}
-	t, _ := bulletin.Compile(name, text)
+	t, problems := bulletin.Compile(name, text)
 	if t != nil {
 		w.Templates.Use(t)
 	}
-	return t != nil
+	return problems
 }
 
 // load says what keeps a text from loading.
 func load(name, text string) []bulletin.Problem {
-	switch name {
-	case Style:
-		_, problems := phrase.LoadStyle(Style, []byte(text))
-		return problems
-	case Advice:
-		_, problems := advice.Load(Advice, []byte(text))
-		return problems
-	}
-	_, problems := bulletin.Compile(name, text)
-	return problems
+	return (&Words{Templates: bulletin.NewSet()}).read(name, text)
 }
 
-// readAll reads the words of a file system by name. Files that are too long are cut so
+// ReadAll reads the words of a file system by name. Files that are too long are cut so
 // that the check reports them.
-func readAll(files fs.FS) map[string]string {
+func ReadAll(files fs.FS) map[string]string {
 	found := map[string]string{}
 	paths, _ := fs.Glob(files, "*.tmpl")
 	for _, p := range append(paths, Style, Advice) {

@@ -28,8 +28,11 @@ const (
 // MostText is the longest file in bytes.
 const MostText = 64 << 10
 
-// FromFolder is the author of versions that came as a file.
-const FromFolder = "文件夹"
+// Authors of versions that no person brought.
+const (
+	FromFolder  = "文件夹" // they came as a file
+	FromProgram = "程序"  // they are the shipped ones
+)
 
 // Errors that callers branch on.
 var (
@@ -59,10 +62,7 @@ type Config struct {
 	Shipped fs.FS  // what is used where the folder and the store have nothing
 	Store   Store
 	Now     func() time.Time
-	// Weeks are weeks that checks render beside bulletin.HardWeeks; nil: none.
-	Weeks func(*phrase.Style, *advice.Rules) []bulletin.Week
-	// CheckHTML is what Telegram says to a text; nil: not asked.
-	CheckHTML func(string) error
+	Checker Checker
 	// Signed counts the drafts that were made with a version on trial and signed; nil: none.
 	Signed func(ctx context.Context, name string, version int64) (int, error)
 }
@@ -80,6 +80,7 @@ type Words struct {
 // Shelf holds the words in use.
 type Shelf struct {
 	Config
+	checking sync.Mutex // one draft is checked at a time, without holding up those who write or look
 	mu       sync.Mutex
 	items    map[string]*item
 	words    Words

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"yubao/internal/bulletin"
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
 	"yubao/internal/wording"
@@ -19,6 +20,9 @@ var (
 	chief  = newsroom.Person{ID: "li", Name: "李主任", Role: newsroom.Chief}
 	editor = newsroom.Person{ID: "zhang", Name: "张编辑", Role: newsroom.Editor}
 )
+
+// bank is shared by the tests, as what is the same in every style is worked out once.
+var bank = bulletin.NewBank(bulletin.HardCases)
 
 // paper is a newsroom's folder and store.
 type paper struct {
@@ -47,7 +51,7 @@ func open(t *testing.T) *paper {
 func (p *paper) restart() []wording.Change {
 	p.t.Helper()
 	shelf, changes, err := wording.Open(p.t.Context(), wording.Config{
-		Folder: p.folder, Shipped: templates.FS, Store: p.store, Now: time.Now,
+		Folder: p.folder, Shipped: templates.FS, Store: p.store, Now: time.Now, Checker: wording.Checker{Bank: bank},
 		Signed: func(context.Context, string, int64) (int, error) { return p.signed, nil },
 	})
 	if err != nil {
@@ -441,7 +445,7 @@ func TestTheWatchSeesAllWaysOfSaving(t *testing.T) {
 
 func BenchmarkCheck(b *testing.B) {
 	shelf, _, err := wording.Open(b.Context(), wording.Config{
-		Folder: b.TempDir(), Shipped: templates.FS, Store: emptyStore{}, Now: time.Now,
+		Folder: b.TempDir(), Shipped: templates.FS, Store: emptyStore{}, Now: time.Now, Checker: wording.Checker{Bank: bank},
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -1,0 +1,198 @@
+package wording
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"yubao/internal/bulletin"
+	"yubao/internal/phrase"
+	"yubao/internal/proof"
+	"yubao/internal/vocabulary"
+)
+
+// Checker is the one check of the operators' words, whichever way they come: a file that
+// was saved, a draft at the desk, a command. A template is compiled and rendered for the
+// weeks of the bank; style and advice are read, the templates in use are tried with them,
+// and what they say of weeks whose facts are known is read back and held against the facts.
+type Checker struct {
+	Bank      *bulletin.Bank
+	CheckHTML func(string) error // what Telegram says to a text; nil: not asked
+}
+
+// Rules of the check beside those of bulletin, as Problem.Rule names them.
+const (
+	ruleFile          = "file"
+	ruleContradiction = "contradiction"
+)
+
+// Check says what is wrong with a text that is to stand among words. told are the weeks
+// of the bank as those words tell them; they are asked for only for a template.
+func (c Checker) Check(name, text string, among Words, told func() []bulletin.Week) []bulletin.Problem {
+	if len(text) > MostText {
+		return []bulletin.Problem{{File: fileOf(name), Line: 1, Col: 1, Rule: ruleFile, Message: fmt.Sprintf("文件超过%d千字节", MostText>>10)}}
+	}
+	if isData(name) {
+		return c.checkData(name, text, among)
+	}
+	t, problems := bulletin.Compile(name, text)
+	if t == nil {
+		return problems
+	}
+	return c.checkTemplate(t, among, told())
+}
+
+// Lint says what is wrong with words as they are: every template, then what style and
+// advice say. files are the texts that the words were made of, by name.
+func (c Checker) Lint(files map[string]string, words Words) []bulletin.Problem {
+	weeks := c.Bank.Weeks(words.Style, words.Advice)
+	var problems []bulletin.Problem
+	for name, text := range files {
+		if isData(name) {
+			problems = append(problems, readBack(name, text, words, weeks)...)
+			continue
+		}
+		problems = append(problems, c.Check(name, text, words, func() []bulletin.Week { return weeks })...)
+	}
+	vocabulary.SortProblems(problems)
+	return problems
+}
+
+func (c Checker) checkTemplate(t *bulletin.Template, words Words, weeks []bulletin.Week) []bulletin.Problem {
+	if problems := t.Lint(bulletin.Options{Weeks: weeks, CheckHTML: c.CheckHTML}); len(problems) > 0 {
+		return problems
+	}
+	var problems []bulletin.Problem
+	for _, week := range weeks {
+		if p, bad := contradicts(t, words, week); bad {
+			problems = append(problems, p)
+		}
+	}
+	return problems
+}
+
+// checkData looks at a style or at advice, and tries the templates in use with it.
+func (c Checker) checkData(name, text string, among Words) []bulletin.Problem {
+	with := among
+	if problems := with.read(name, text); len(problems) > 0 {
+		return problems
+	}
+	if with.Style == nil || with.Advice == nil {
+		return nil // the other one is not there yet; both are checked again when it is
+	}
+	weeks := c.Bank.Weeks(with.Style, with.Advice)
+	problems := readBack(name, text, with, weeks)
+	for _, template := range with.Templates.Names() {
+		t, ok := with.Templates.Template(template)
+		if !ok {
+			continue
+		}
+		for _, p := range t.Lint(bulletin.Options{Weeks: weeks, CheckHTML: c.CheckHTML}) {
+			problems = append(problems, bulletin.Problem{
+				File: fileOf(name), Line: 1, Col: 1, Rule: p.Rule, Week: p.Week,
+				Message: fmt.Sprintf("照这样改，模板“%s”第%d行会出错：%s", template, p.Line, p.Message), Hint: p.Hint,
+			})
+		}
+	}
+	return problems
+}
+
+// contradicts renders a week whose facts are known and holds the text against them. Words
+// that stand in the template itself are shown there.
+func contradicts(t *bulletin.Template, words Words, week bulletin.Week) (bulletin.Problem, bool) {
+	if !week.Sound {
+		return bulletin.Problem{}, false
+	}
+	text, err := t.Render(context.Background(), week.Data)
+	if err != nil {
+		return bulletin.Problem{}, false // told by the lint
+	}
+	for _, f := range proof.Check(text, factsOf(words, week, false)) {
+		if f.Severity != proof.Contradiction {
+			continue
+		}
+		p := bulletin.Problem{
+			File: fileOf(t.Name()), Rule: ruleContradiction, Week: week.Name,
+			Message: "写出来的“" + f.Said + "”与资料不符：" + f.Message,
+		}
+		return p.At(t.Source(), max(strings.Index(t.Source(), f.Said), 0)), true
+	}
+	return bulletin.Problem{}, false
+}
+
+func factsOf(words Words, week bulletin.Week, part bool) proof.Facts {
+	return proof.Facts{Outlook: week.Input.Outlook, House: week.Input.House, Lexicon: words.Lexicon, Part: part}
+}
+
+// readBack reads what a style or advice says of the weeks whose facts are known: a
+// condition or a text that says otherwise is found here, not by readers.
+func readBack(name, source string, words Words, weeks []bulletin.Week) []bulletin.Problem {
+	var found []bulletin.Problem
+	for _, week := range weeks {
+		if !week.Sound {
+			continue
+		}
+		n, facts := &week.Input.Narrative, factsOf(words, week, true)
+		texts := n.Advice
+		if name == Style {
+			texts = []string{n.Headline, n.Lead + n.Temperature}
+		}
+		for i, text := range texts {
+			for _, f := range proof.Check(text, facts) {
+				if f.Severity != proof.Contradiction {
+					continue
+				}
+				p := bulletin.Problem{
+					File: fileOf(name), Rule: ruleContradiction, Week: week.Name,
+					Message: "写出来的“" + text + "”与资料不符：" + f.Message,
+				}
+				at := vocabulary.Text{Line: 1, Col: 1}
+				if name == Style {
+					at = writer(words, week, text, f)
+				} else if place, ok := adviser(words, week, i); ok {
+					at = place
+				}
+				found = append(found, place(p, source, at))
+			}
+		}
+	}
+	return found
+}
+
+// writer is the entry of the style that wrote what a finding is about: the shortest piece
+// over it, since a longer one holds the words of others.
+func writer(words Words, week bulletin.Week, text string, f proof.Finding) vocabulary.Text {
+	var pieces []phrase.Written
+	bulletin.Tell(week.Input, words.Style, words.Advice, &pieces)
+	best, at := len(text)+1, vocabulary.Text{Line: 1, Col: 1}
+	for _, piece := range pieces {
+		start := strings.Index(text, piece.Text)
+		if start < 0 || len(piece.Text) >= best {
+			continue
+		}
+		from := utf8.RuneCountInString(text[:start])
+		if from < f.End && f.Start < from+utf8.RuneCountInString(piece.Text) {
+			best, at = len(piece.Text), piece.At
+		}
+	}
+	return at
+}
+
+// adviser is the text of advice.yaml that gave a week its piece of advice of a number.
+func adviser(words Words, week bulletin.Week, number int) (vocabulary.Text, bool) {
+	_, chosen := bulletin.Tell(week.Input, words.Style, words.Advice, nil)
+	if number >= len(chosen) {
+		return vocabulary.Text{}, false
+	}
+	return words.Advice.Place(chosen[number])
+}
+
+// place puts a problem at a place of its source.
+func place(p bulletin.Problem, source string, at vocabulary.Text) bulletin.Problem {
+	p.Line, p.Col = at.Line, at.Col
+	if lines := strings.Split(source, "\n"); at.Line >= 1 && at.Line <= len(lines) {
+		p.Excerpt = strings.TrimRight(lines[at.Line-1], "\r")
+	}
+	return p
+}
