@@ -1,12 +1,16 @@
 package app_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"yubao/internal/app"
+	"yubao/internal/vocabulary"
+	"yubao/internal/wording"
 	"yubao/templates"
 )
 
@@ -47,6 +51,51 @@ func lintWith(t *testing.T, file, old, replaced string) []string {
 		found = append(found, p.String())
 	}
 	return found
+}
+
+func TestAContradictionIsShownWhereItWasWritten(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ file, old, replaced, said string }{
+		"headline": {"style.yaml", `"晴好为主{雨日星期}有雨"`, `"晴好{雨日星期}有大雨"`, "大雨"},
+		"sentence": {"style.yaml", `"有一次{降水}过程"`, `"有一次大暴雨{降水}过程"`, "大暴雨"},
+		"advice":   {"advice.yaml", "{雨日}有雨，", "{雨日}有大暴雨，", "大暴雨"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data := shippedText(t, c.file)
+			if !strings.Contains(data, c.old) {
+				t.Fatalf("%s has no %q", c.file, c.old)
+			}
+			changed := strings.Replace(data, c.old, c.replaced, 1)
+			before := data[:strings.Index(data, c.old)]
+			line := 1 + strings.Count(before, "\n")
+			lint := strings.Join(lintWith(t, c.file, c.old, c.replaced), "\n")
+			want := fmt.Sprintf("words/%s:%d:", c.file, line)
+			if !strings.Contains(lint, want) || !strings.Contains(lint, "与资料不符") || strings.Contains(lint, ":1:1:") {
+				t.Errorf("templates lint: want %s, got\n%s", want, lint)
+			}
+
+			// A saved file and a draft at the desk are held to the same check.
+			n := prepare(t, strings.Replace(settings, "REVIEW", "none", 1))
+			n.office(t, func(o *app.Office) {
+				report := o.Words().Check(c.file, changed)
+				found := slices.ContainsFunc(report.Problems, func(p vocabulary.Problem) bool {
+					return p.Line == line && p.Col > 1 && strings.Contains(p.Excerpt, c.said) && strings.Contains(p.Message, "与资料不符")
+				})
+				if !found || !slices.ContainsFunc(report.Weeks, func(w wording.WeekResult) bool { return w.Problem != "" }) {
+					t.Errorf("the shelf: %v", report.Problems)
+				}
+			})
+		})
+	}
+}
+
+func TestATemplateIsReadBack(t *testing.T) {
+	t.Parallel()
+	found := lintWith(t, "newspaper.tmpl", "未来几天天气情况", "未来几天天气情况，19日有大暴雨。")
+	if text := strings.Join(found, "\n"); !strings.Contains(text, "newspaper.tmpl:24:14") || !strings.Contains(text, "与资料不符") {
+		t.Errorf("found %s", text)
+	}
 }
 
 func TestLintFindsFaultsOfStyleAndAdvice(t *testing.T) {
