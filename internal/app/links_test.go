@@ -27,12 +27,13 @@ func openLinkRoom(t *testing.T) *linkRoom {
 	k.g.config.Desk.Listen, k.g.config.Desk.URL = "127.0.0.1:0", "https://desk.example.org"
 	d := &daemon{base: base{store: k.store, log: k.g.office.log, screen: t.Output(), now: k.Now, metrics: newMetrics(k.store, k.Now)}}
 	d.set(k.g, true)
-	desk, err := d.deskPage(k.g.config)
+	desk, err := d.newPage(k.g.config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(d.handler(desk.Handler()))
-	t.Cleanup(func() { server.Close(); desk.Close() })
+	d.front.put(desk)
+	server := httptest.NewServer(d.handler())
+	t.Cleanup(func() { server.Close(); d.front.close() })
 	return &linkRoom{k, server}
 }
 

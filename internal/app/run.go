@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -16,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"yubao/internal/config"
-	"yubao/internal/review"
 	"yubao/internal/store"
 )
 
@@ -34,6 +31,8 @@ type Options struct {
 type daemon struct {
 	Options
 	base
+	front   frontend
+	level   *slog.LevelVar // of the log; a reload may change it
 	mu      sync.Mutex
 	current *generation
 	ready   bool
@@ -50,7 +49,7 @@ func Run(ctx context.Context, o Options) error {
 	if problems = append(problems, bad...); len(problems) > 0 {
 		return &ConfigError{config.Sort(problems)}
 	}
-	log := newLog(c.Log, o.Log)
+	log, level := newLog(c.Log, o.Log)
 	st, err := store.Open(ctx, store.Config{DSN: storeOf(c), Alone: true, Now: o.Now})
 	if err != nil {
 		return err
@@ -58,7 +57,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := furnish(ctx, c, &a, st, o.Now); err != nil {
 		return errors.Join(err, st.Close())
 	}
-	d := &daemon{Options: o, base: base{store: st, log: log, screen: o.Screen, now: o.Now, metrics: newMetrics(st, o.Now)}}
+	d := &daemon{Options: o, level: level, base: base{store: st, log: log, screen: o.Screen, now: o.Now, metrics: newMetrics(st, o.Now)}}
 	return errors.Join(d.serve(ctx, c, a), st.Close())
 }
 
@@ -70,15 +69,15 @@ func storeOf(c *config.Config) string {
 	return c.Path(c.Store)
 }
 
-// newLog returns the daemon's log.
-func newLog(c config.Log, w io.Writer) *slog.Logger {
-	var level slog.Level
+// newLog returns the daemon's log and what sets its level.
+func newLog(c config.Log, w io.Writer) (*slog.Logger, *slog.LevelVar) {
+	level := new(slog.LevelVar)
 	_ = level.UnmarshalText([]byte(c.Level)) // an unknown one was refused by the check
 	options := &slog.HandlerOptions{Level: level}
 	if c.Format == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(slog.NewJSONHandler(w, options)), level
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(slog.NewTextHandler(w, options)), level
 }
 
 // serve runs one generation after the other, beside the pages.
@@ -97,24 +96,6 @@ func (d *daemon) serve(ctx context.Context, c *config.Config, a assembly) error 
 	}
 	group.Go(func() error { return d.generations(ctx, first) })
 	return group.Wait()
-}
-
-func listen(ctx context.Context, c *config.Config) (net.Listener, error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", c.Desk.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("listen for the desk: %w", err)
-	}
-	return listener, nil
-}
-
-// listenAndServe serves the pages alone, until ctx ends.
-func (d *daemon) listenAndServe(ctx context.Context, c *config.Config) error {
-	listener, err := listen(ctx, c)
-	if err != nil {
-		return err
-	}
-	return d.pages(ctx, c, listener)
 }
 
 // generations runs the first generation and, after each reload, the next.
@@ -156,7 +137,7 @@ func (d *daemon) runUntilReload(ctx context.Context, g *generation) (*generation
 				return nil, fmt.Errorf("start with the new configuration: %w", err)
 			}
 			d.metrics.reloads.WithLabelValues("done").Inc()
-			d.log.Info("configuration reloaded", "editions", len(next.config.Editions))
+			d.takeOver(g.config, next)
 			return made, nil
 		}
 	}
@@ -166,6 +147,32 @@ func (d *daemon) runUntilReload(ctx context.Context, g *generation) (*generation
 type replacement struct {
 	config   *config.Config
 	assembly assembly
+	page     *page // nil: the page stays as it is
+}
+
+// takeOver changes what outlives a generation, and says what a reload cannot change.
+func (d *daemon) takeOver(old *config.Config, next *replacement) {
+	c := next.config
+	_ = d.level.UnmarshalText([]byte(c.Log.Level)) // an unknown one was refused by the check
+	if next.page != nil {
+		d.front.put(next.page)
+	}
+	if c.Log.Format != old.Log.Format {
+		d.log.Warn("a changed setting waits for a restart", "key", "log.format", "note", "log.format 改了要重启才生效，其余已生效")
+	}
+	d.log.Info("configuration reloaded", "editions", len(c.Editions), "page", next.page != nil)
+}
+
+// fixed are the problems of settings that a running daemon cannot change, and that the
+// others may hang on: nothing of such a configuration is taken over.
+func fixed(old, c *config.Config) (problems []config.Problem) {
+	if storeOf(c) != storeOf(old) {
+		problems = append(problems, c.ProblemAt(config.Position{}, "store 改了要重启才生效"))
+	}
+	if c.Desk.Listen != old.Desk.Listen {
+		problems = append(problems, c.ProblemAt(config.Position{}, "desk.listen 改了要重启才生效"))
+	}
+	return problems
 }
 
 // reload reads the configuration again. A bad one leaves the running one in place and
@@ -176,13 +183,13 @@ func (d *daemon) reload(ctx context.Context, g *generation) *replacement {
 	c, problems := config.Load(d.Config)
 	a, bad := construct(c, d.screen, d.now)
 	problems = config.Sort(append(problems, bad...))
-	if storeOf(c) != storeOf(g.config) || c.Desk.Listen != g.config.Desk.Listen {
-		problems = append(problems, c.ProblemAt(config.Position{}, "store 和 desk.listen 改了要重启才生效"))
-	}
-	if len(problems) == 0 {
-		err := furnish(ctx, c, &a, d.store, d.now)
+	if problems = append(problems, fixed(g.config, c)...); len(problems) == 0 {
+		page, err := d.renewed(g.config, c)
 		if err == nil {
-			return &replacement{c, a}
+			err = furnish(ctx, c, &a, d.store, d.now)
+		}
+		if err == nil {
+			return &replacement{c, a, page}
 		}
 		problems = problemsOf(c, err)
 	}
@@ -235,61 +242,4 @@ func (d *daemon) say(ctx context.Context, state string) {
 	if err := notify(ctx, state); err != nil {
 		d.log.Warn("systemd not told", "state", state, "err", err)
 	}
-}
-
-// Times of the pages' server.
-const (
-	readHeaderTimeout = 10 * time.Second
-	shutdownTimeout   = 5 * time.Second
-)
-
-// pages serves the checks, the metrics and the desk until ctx ends.
-func (d *daemon) pages(ctx context.Context, c *config.Config, listener net.Listener) error {
-	desk, err := d.deskPage(c)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	if err := d.inviteFirst(ctx, c); err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	server := &http.Server{Handler: d.handler(desk.Handler()), ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(d.log.Handler(), slog.LevelWarn)}
-	server.RegisterOnShutdown(desk.Close)
-	stopped := context.AfterFunc(ctx, func() {
-		shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
-		defer cancel()
-		_ = server.Shutdown(shutdown) // what is open after that is cut off by the exit
-	})
-	defer stopped()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve the desk: %w", err)
-	}
-	return nil
-}
-
-func (d *daemon) handler(desk http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", d.showReady)
-	mux.Handle("GET /metrics", d.metrics.handler())
-	mux.Handle("/", desk)
-	return mux
-}
-
-// showReady answers 200 when the daemon takes work and its store answers.
-func (d *daemon) showReady(w http.ResponseWriter, r *http.Request) {
-	d.mu.Lock()
-	ready := d.ready
-	d.mu.Unlock()
-	if _, err := d.store.CountStates(r.Context()); err != nil || !ready {
-		http.Error(w, "not ready", http.StatusServiceUnavailable)
-		return
-	}
-	fmt.Fprintln(w, "ready")
-}
-
-// words is what the template page works on now: a reload brings another shelf.
-func (d *daemon) words() review.Words {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return wordsDesk{d.current.shelf, d.current}
 }

@@ -80,6 +80,9 @@ func (d *Daemon) Kill() {
 	<-d.ended
 }
 
+// Reload asks the daemon to read its configuration again.
+func (d *Daemon) Reload() error { return d.cmd.Process.Signal(syscall.SIGHUP) }
+
 // Stop asks the daemon to stop, and kills it after a minute.
 func (d *Daemon) Stop() error {
 	_ = d.cmd.Process.Signal(syscall.SIGTERM) // fails only when it has ended
