@@ -32,6 +32,7 @@ func Analyse(f weather.Forecast, r Request) Outlook {
 		zone = time.FixedZone("", int(f.Offset/time.Second))
 	}
 	st := &study{f: &f, r: &r, th: th, o: &o, s: newSeries(&f, &r, zone, th), cuts: make([]windows, len(o.Days))}
+	defer st.s.release()
 	st.s.setPhases(&f.Place, th)
 	st.s.setMurk(&th.Murk)
 	st.s.setClasses(&th.Sky)

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"math"
+	"slices"
+	"sync"
 	"time"
 
 	"yubao/internal/weather"
@@ -23,6 +25,7 @@ type series struct {
 	zone      *time.Location
 	n         int
 	firstHour int // clock hour of slot 0 in zone
+	block     *column
 	sunLag    int // hours by which the sun is behind the clock, as in the west of a wide zone
 
 	temperature, feels, humidity       column
@@ -93,15 +96,26 @@ func (s *series) columns() [33]*column {
 	}
 }
 
+// blocks are kept between analyses: a block is most of the memory that one takes.
+var blocks = sync.Pool{New: func() any { return new(column) }}
+
+// release gives up all columns.
+func (s *series) release() {
+	if s.block != nil {
+		blocks.Put(s.block)
+	}
+}
+
 // allocate makes all columns out of one block.
 func (s *series) allocate() {
 	columns := s.columns()
-	block := make(column, len(columns)*s.n)
-	for i := range block {
-		block[i] = missing
+	s.block = blocks.Get().(*column)
+	*s.block = slices.Grow((*s.block)[:0], len(columns)*s.n)[:len(columns)*s.n]
+	for i := range *s.block {
+		(*s.block)[i] = missing
 	}
 	for i, c := range columns {
-		*c = block[i*s.n : (i+1)*s.n : (i+1)*s.n]
+		*c = (*s.block)[i*s.n : (i+1)*s.n : (i+1)*s.n]
 	}
 	s.step = make([]uint8, s.n)
 	s.code = make([]weather.Code, s.n)

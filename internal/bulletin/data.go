@@ -20,6 +20,7 @@ type Input struct {
 	Public     bool     // the audience is public; else the texts say that they are for internal use
 	Correction string   // what was corrected and why; empty: no correction
 	Late       bool     // the slot was missed and made up for
+	Lines      []string // the day lines of the outlook as House writes them; nil: they are written here
 }
 
 // Station is a weather station's own bulletin, on record with who attested it.
@@ -77,6 +78,9 @@ func (d *day) record() map[string]any {
 func (d *day) line() string {
 	if !d.facts.Known {
 		return ""
+	}
+	if d.of.Lines != nil {
+		return d.of.Lines[d.index]
 	}
 	return d.of.House.Write(grammar.FromDay(d.facts, d.of.House))
 }

@@ -36,6 +36,15 @@ func (r Recipe) facts(o analysis.Outlook) Sheet {
 	return s
 }
 
+// lines are the day lines, as the house writes them.
+func (s *Sheet) lines() []string {
+	lines := make([]string, len(s.Days))
+	for i := range s.Days {
+		lines[i] = s.Days[i].Line
+	}
+	return lines
+}
+
 func (r Recipe) day(d analysis.Day) SheetDay {
 	line := grammar.FromDay(d, r.House)
 	out := SheetDay{

@@ -75,6 +75,8 @@ type Written struct {
 	Material Material      // what it was written from
 
 	quoted []string // lines of the station's bulletin that it relays
+
+	lines []string // of the days, as the house writes them
 }
 
 // Refused is the answer to a forecast that must not be printed.
@@ -115,13 +117,16 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 		Outlook: o, Sheet: r.facts(o), Print: seen, Material: m,
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
 	}
+	w.lines = w.Sheet.lines()
 	w.judged(report)
 	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
 	if err := r.render(ctx, m, n, nil, &w); err != nil {
 		return w, err
 	}
-	w.Findings = r.Proof(w.Copy.Article, o, m.Station)
+	against := r.against(o, m.Station)
+	against.Lines = w.lines
+	w.Findings = proof.Check(w.Copy.Article, against)
 	return w, nil
 }
 
@@ -144,7 +149,7 @@ func (r Recipe) analyse(m Material) analysis.Outlook {
 // render makes the texts of an edition with its templates. quoted are the lines of the
 // station's own bulletin that it is made from, if it is.
 func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, quoted []string, w *Written) error {
-	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late, Quoted: quoted}
+	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late, Quoted: quoted, Lines: w.lines}
 	if m.Published != nil {
 		in.Correction = correctionText(*m.Published, w.Sheet, m.Why)
 	}

@@ -66,18 +66,27 @@ type extremes struct {
 // cuts its days.
 func dailyExtremes(f weather.Forecast) map[weather.Date]extremes {
 	all := map[weather.Date]extremes{}
+	var date weather.Date
+	var e extremes
 	for i := range f.Hours {
 		h := &f.Hours[i]
 		t, ok := h.Temperature.Get()
 		if !ok {
 			continue
 		}
-		d := weather.DateOf(h.Valid.Add(f.Offset), time.UTC)
-		e, seen := all[d]
-		if !seen {
-			e = extremes{low: math.Inf(1), high: math.Inf(-1)}
+		if d := weather.DateOf(h.Valid.Add(f.Offset), time.UTC); d != date {
+			if e.hours > 0 {
+				all[date] = e
+			}
+			date = d
+			if e, ok = all[d]; !ok {
+				e = extremes{low: math.Inf(1), high: math.Inf(-1)}
+			}
 		}
-		all[d] = extremes{min(e.low, float64(t)), max(e.high, float64(t)), e.hours + 1}
+		e = extremes{min(e.low, float64(t)), max(e.high, float64(t)), e.hours + 1}
+	}
+	if e.hours > 0 {
+		all[date] = e
 	}
 	return all
 }
