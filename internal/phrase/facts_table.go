@@ -95,8 +95,8 @@ var facts = []fact{
 	dated(func(s *survey) []weather.Date { return s.sunny }, text("紫外线强日", "没有这样的日子", "除周五（19日）外，", "紫外线强且无降水的日期；除一天外都是时写作“除……外，”；全期都是时写作“未来几天”",
 		func(s *survey) string { return s.strongSun() })),
 
-	count("雾天数", "有雾或轻雾的天数", func(s *survey) []weather.Date { return s.fog }),
-	dates("雾日", "没有雾", "有雾或轻雾的日期", func(s *survey) []weather.Date { return s.fog }),
+	count("雾天数", "有雾的天数，轻雾不算", func(s *survey) []weather.Date { return s.fog }),
+	dates("雾日", "没有雾", "有雾的日期，轻雾不算", func(s *survey) []weather.Date { return s.fog }),
 	count("霾天数", "有霾的天数", func(s *survey) []weather.Date { return s.haze }),
 	weekdayOf("雾日星期", "没有雾，或日期在六天以外", "第一个有雾日的星期", func(s *survey) weather.Date { return firstOf(s.fog) }),
 	weekdayOf("霾日星期", "没有霾，或日期在六天以外", "第一个有霾日的星期", func(s *survey) weather.Date { return firstOf(s.haze) }),

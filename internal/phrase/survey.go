@@ -245,7 +245,9 @@ func (s *survey) takeMurk(day *analysis.Day) {
 	for _, m := range day.Sky.Murk {
 		var dates *[]weather.Date
 		switch m.Kind {
-		case analysis.Fog, analysis.Mist:
+		case analysis.Mist:
+			continue // not worth a word of advice
+		case analysis.Fog:
 			dates = &s.fog
 		case analysis.Haze:
 			dates = &s.haze

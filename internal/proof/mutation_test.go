@@ -89,7 +89,7 @@ func TestHarmedTextsAreFound(t *testing.T) {
 	for _, s := range slices.Concat(scenario.All(), elsewhere.All()) {
 		f := forecastOf(t, s)
 		n, article, facts := edition(t, f, evening(f, s.Issued, s.Days), grammar.Presets()[0])
-		for name, text := range map[string]string{"article": article, "chat": n.Chat, "push": n.Push, "broadcast": n.Broadcast} {
+		for name, text := range map[string]string{"article": article, "chat": n.Chat(), "push": n.Push(), "broadcast": n.Broadcast()} {
 			for _, h := range harms {
 				for _, at := range h.match.FindAllStringSubmatchIndex(text, -1) {
 					found := make([]string, len(at)/2)
