@@ -95,6 +95,9 @@ func (c WindClause) Meaning() (analysis.Wind, bool) {
 		default:
 			return wind, false
 		}
+		if leg.Gust.High > 0 {
+			wind.Gust = weather.Some(weather.Beaufort(leg.Gust.High))
+		}
 		if leg.Force != (Force{}) {
 			if leg.Force.Bound != "" && leg.Force.Bound != About || wind.High != 0 {
 				return wind, false

@@ -146,6 +146,17 @@ var wholes = table(nil, wholeAreas)
 // Whole reports a share that is all that a line is for: 全市, 市区.
 func (s Share) Whole() bool { return wholes.has(s) }
 
+// Most reports a share that is the greater part of it: 大部分地区.
+func (s Share) Most() bool {
+	return strings.HasPrefix(string(s), "大部") || strings.HasPrefix(string(s), "绝大部分") || strings.HasPrefix(string(s), "多数")
+}
+
+// WholeAt reads a word for all that a line is for, and returns its length in bytes: 全市.
+func WholeAt(text string, at int) int {
+	s, _ := wholes.at(text, at)
+	return len(s.text)
+}
+
 // measures are 局部, 局部地区, 部分时段 and their like; parts are those that need a word behind them.
 var (
 	measures = compounds[Share]("局部 局地 部分 大部 大部分 个别 多数 少数 少部分 少部 绝大部分 多半 小部分", "- "+whereabouts)

@@ -26,8 +26,9 @@ type Leg struct {
 	Dir        Dir
 	Calm       Calm // instead of a force, or of both: 转微风
 	Force      Force
-	ForceFirst bool // 3级偏西风
-	Of         bool // 的 between force and direction
+	Gust       Force // between a force and its direction: 5到6级、阵风7到8级的偏北风
+	ForceFirst bool  // 3级偏西风
+	Of         bool  // 的 between force and direction
 }
 
 // Dir is a direction the wind blows from.
@@ -215,6 +216,7 @@ func diagonal(d analysis.Direction) bool {
 var (
 	legDir   = part(func(l *Leg) *Dir { return &l.Dir }, dir)
 	legForce = part(func(l *Leg) *Force { return &l.Force }, force)
+	legGust  = optUnless(func(l *Leg) bool { return l.Gust == Force{} }, seq(mark[Leg](nil, "、阵风", "阵风", "，阵风", ",阵风"), part(func(l *Leg) *Force { return &l.Gust }, force)))
 	legCalm  = part(func(l *Leg) *Calm { return &l.Calm }, calms.rule())
 	legSoft  = part(func(l *Leg) *Soft { return &l.Soft }, opt(softs.rule()))
 	legOf    = part(func(l *Leg) *bool { return &l.Of }, flag("的"))
@@ -229,7 +231,7 @@ var (
 	legBody = either(
 		where(isCalm, seq(where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, legCalm), optUnless(noForce, legForce), notFirst)),
 		seq(legSoft, legDir, either(where(func(l *Leg) bool { return isCalm(l) && noForce(l) }, legCalm), where(func(l *Leg) bool { return l.Calm == "" }, optUnless(noForce, legForce))), notFirst),
-		where(func(l *Leg) bool { return l.Soft == "" || l.Dir != Dir{} }, seq(legForce, legOf, legSoft, legDir, atFirst)),
+		where(func(l *Leg) bool { return l.Soft == "" || l.Dir != Dir{} }, seq(legForce, legGust, legOf, legSoft, legDir, atFirst)),
 		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" && l.Calm == "" }, seq(legForce, notFirst)),
 	)
 	firstLeg   = where(func(l *Leg) bool { return l.Turn == "" }, legBody)

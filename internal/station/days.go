@@ -221,7 +221,7 @@ func strengthening(c grammar.WindClause) (analysis.Wind, bool) {
 
 // local reports a clause about a part of the area only.
 func local(scopes []grammar.Scope) bool {
-	return slices.ContainsFunc(scopes, func(s grammar.Scope) bool { return s.Share != "" && !s.Share.Whole() })
+	return slices.ContainsFunc(scopes, func(s grammar.Scope) bool { return s.Share != "" && !s.Share.Whole() && !s.Share.Most() })
 }
 
 // timed puts the words for a part of the day before a text: 夜里, 午后.

@@ -10,7 +10,7 @@ import (
 )
 
 // bullet is what may stand before a line of a list.
-var bullet = pattern(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|[①-⑳])[ \t　]*`)
+var bullet = pattern(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|\d{1,2}[.．]|[①-⑳])[ \t　]*`)
 
 // line reads one line of the text.
 func (r *reader) line(number int, line string) {
@@ -24,7 +24,10 @@ func (r *reader) line(number int, line string) {
 		return
 	}
 	if mark := bullet().FindString(text[start:]); mark != "" && len(mark) < len(text)-start {
-		start += len(mark)
+		next := firstRune(text[start+len(mark):]) // 26.5 is no bullet
+		if dotted := strings.TrimRight(mark, ".．") != mark; !dotted || !unicode.IsDigit(next) {
+			start += len(mark)
+		}
 	}
 	r.raw = []rune(line)
 	r.number, r.skipped, r.text = number, utf8.RuneCountInString(text[:start]), text[start:]
@@ -66,14 +69,22 @@ func (r *reader) kind() Kind {
 		return Heading
 	}
 	if r.place && !r.dated() {
-		if _, own := r.city(0); !own {
+		if _, own := r.city(r.text); !own {
 			r.other = true
 			return ""
 		}
 	}
 	r.checkIssue()
+	r.unbracket()
 	r.sentences()
 	return ""
+}
+
+// unbracket reads a day or a place in brackets at the head of a line as one with a colon.
+func (r *reader) unbracket() {
+	if rest, ok := strings.CutPrefix(r.text, "【"); ok {
+		r.text = " " + strings.Replace(rest, "】", "：", 1)
+	}
 }
 
 // checkIssue holds the words that a station puts before its forecast against the
@@ -174,23 +185,17 @@ func (r *reader) dated() bool {
 	return ok && len(p.dates) > 0
 }
 
-// city returns the length of a place name with the mark behind it, and whether it is the
-// wanted one.
-func (r *reader) city(at int) (length int, own bool) {
-	text := r.text[at:]
+// city returns the name of the place with which a text begins before a mark, and
+// whether it is the wanted one.
+func (r *reader) city(text string) (name string, own bool) {
 	end := strings.IndexAny(text, ":： \t　】")
 	if end <= 0 {
-		return 0, false
+		return "", false
 	}
-	name := strings.TrimPrefix(text[:end], "【")
-	if !isName(name) {
-		return 0, false
+	if name = strings.TrimPrefix(text[:end], "【"); !isName(name) {
+		return "", false
 	}
-	length = end
-	for length < len(text) && strings.ContainsRune(":： \t　】", firstRune(text[length:])) {
-		length += utf8.RuneLen(firstRune(text[length:]))
-	}
-	return length, r.own(name)
+	return name, r.own(name)
 }
 
 func firstRune(text string) rune {

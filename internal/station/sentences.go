@@ -1,9 +1,11 @@
 package station
 
 import (
+	"slices"
 	"strings"
 
 	"yubao/internal/grammar"
+	"yubao/internal/weather"
 )
 
 // rank is how closely a statement is about the place and the day; of two that differ
@@ -32,7 +34,9 @@ type part struct {
 }
 
 // lead are words before a forecast that state nothing about the weather.
-var lead = pattern(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|\p{Han}{0,16}?(?:气象台|气象局|气象站)(?:[（(]?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日\d{1,2}[时点:：](?:\d{1,2}分?)?[)）]?)?(?:联合)?(?:发布|预计|预报|预测|消息)?|(?:具体|逐日|详细)?(?:天气)?(?:预报|预测)(?:如下|结论)?|天气预报|预计)[，,：:]?[ 　]*`)
+var lead = pattern(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|` +
+	`\p{Han}{0,16}?(?:气象台|气象局|气象站)(?:[（(]?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日(?:早晨|早上|上午|中午|下午|傍晚|晚上)?\d{1,2}[时点:：](?:\d{1,2}分?)?[)）]?)?(?:联合)?(?:发布|预计|预报|预测|消息)?(?:的?(?:最新)?(?:天气|短期|中期)?(?:预报|消息|趋势))?|` +
+	`(?:具体|逐日|详细)?(?:天气)?(?:预报|预测)(?:如下|结论)?|天气预报|预计)[，,：:]?[ 　]*`)
 
 // sentences reads the line as running text, or as a line of a list.
 func (r *reader) sentences() {
@@ -57,9 +61,18 @@ func (r *reader) sentences() {
 
 // sentence reads what stands between two full stops and returns what it is about.
 func (r *reader) sentence(from, to int, said period) period {
-	if n := leadLength(r.text[from:to]); n > 0 {
-		from += n
+	from += leadLength(r.text[from:to])
+	r.area = general
+	for _, colon := range []string{"：", ":"} { // 全市：今天夜里到明天多云
+		if n := grammar.WholeAt(r.text, from); n > 0 && strings.HasPrefix(r.text[from+n:to], colon) {
+			r.area = dayLine
+			if strings.Contains(r.text[from:from+n], "市区") || strings.Contains(r.text[from:from+n], "城区") {
+				r.area = cityLine
+			}
+			from += n + len(colon)
+		}
 	}
+	r.cause, r.caused = grammar.CauseClause{}, period{}
 	broken := false // something before was not understood
 	reason := ""
 	for from < to {
@@ -73,11 +86,35 @@ func (r *reader) sentence(from, to int, said period) period {
 			continue
 		}
 		end := from + clauseLength(r.text[from:to])
+		if about, ok := r.opens(from, end); ok {
+			said, from, r.caused = about, end, about
+			continue
+		}
 		reason = r.whyNot(from, end)
 		r.unread(from, end, reason)
 		broken, from = true, end
 	}
 	return said
+}
+
+// opens reads a clause that only says when, and why: 受强冷空气影响，预计16日夜里至17日，.
+func (r *reader) opens(from, to int) (period, bool) {
+	text := strings.TrimRight(r.text[:to], marks)
+	var scan grammar.Scanner
+	if c, n := scan.Cause(text, from); n > 0 {
+		r.cause = *c
+		from += n
+	}
+	from += len(text[from:]) - len(strings.TrimLeft(text[from:], marks))
+	from += leadLength(text[from:])
+	if from == len(text) {
+		return period{}, r.cause.Words != ""
+	}
+	s, n := scan.Span(text, from)
+	if n == 0 || from+n != len(text) || !dated(s) {
+		return period{}, false
+	}
+	return r.period(s, period{})
 }
 
 // leadLength returns the length of words that lead to a forecast.
@@ -142,8 +179,11 @@ func (r *reader) whyNot(from, to int) string {
 		return fault.Reason
 	}
 	if s := l.Label.Span; !s.IsZero() {
-		if _, ok := r.period(&s, r.last); !ok {
+		switch p, ok := r.period(&s, r.last); {
+		case !ok:
 			return "看不出是哪几天"
+		case r.past(p):
+			return "说的是发布以前"
 		}
 	}
 	return "没有写是哪天"
@@ -157,15 +197,17 @@ func (r *reader) take(l *grammar.Line, from int, said period) (period, bool) {
 		how = dayLine
 	}
 	if name := l.Label.Place; name != "" {
-		length, own := r.city(from)
+		rest := strings.TrimLeft(r.text[from+strings.Index(r.text[from:], name)+len(name):], " 　")
 		switch {
-		case length == 0: // words before a comma, no place
-			return said, false
-		case !own:
+		case !r.own(name) && (strings.HasPrefix(rest, "，") || strings.HasPrefix(rest, ",") || !isName(name)):
+			return said, false // words before a comma, no place
+		case !r.own(name):
 			r.elsewhere(name)
 			return said, true
 		}
 		how = cityLine
+	} else if r.area > how {
+		how = r.area
 	} else if r.place && l.Label.Span.IsZero() {
 		r.other = true
 		return said, true
@@ -180,8 +222,11 @@ func (r *reader) take(l *grammar.Line, from int, said period) (period, bool) {
 		context = r.heading
 	}
 	about, ok := r.period(&l.Label.Span, context)
-	if !ok && !l.Label.Span.IsZero() {
+	if !ok && !l.Label.Span.IsZero() || r.past(about) {
 		return said, false
+	}
+	if r.redated(l, about) {
+		return said, false // several days in a row: they are read one by one
 	}
 	if r.place { // a day of another place
 		r.other = true
@@ -205,6 +250,34 @@ func (r *reader) elsewhere(name string) {
 		}
 	}
 	r.b.Others = append(r.b.Others, name)
+}
+
+// redated reports clauses that bring a day of their own behind the one that the line is
+// about: 16日，晴；17日，小雨.
+func (r *reader) redated(l *grammar.Line, about period) bool {
+	seen := dated(&l.Label.Span)
+	check := func(scopes []grammar.Scope, first bool) bool {
+		for i := range scopes {
+			if !dated(&scopes[i].Span) || first && !seen {
+				continue
+			}
+			if p, ok := r.period(&scopes[i].Span, about); !ok || !slices.Equal(p.dates, about.dates) {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range l.Sky.Clauses {
+		if check(l.Sky.Clauses[i].Scopes, i == 0) {
+			return true
+		}
+	}
+	for i := range l.Wind.Clauses {
+		if check(l.Wind.Clauses[i].Scopes, i == 0 && len(l.Sky.Clauses) == 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // statements are the facts of the halves of a line, each with its days.
@@ -240,12 +313,21 @@ func (r *reader) statements(l *grammar.Line, about period, how rank) ([]part, bo
 			base = about
 		}
 		p := part{period: about, word: wordOf(&span), rank: how, line: r.number, sky: h.Sky.Clauses, wind: h.Wind.Clauses, temp: h.Temp, cause: h.Cause, extras: h.Extras}
+		if p.cause.IsZero() && (len(r.caused.dates) == 0 || slices.Equal(r.caused.dates, about.dates)) {
+			p.cause, r.caused = r.cause, about
+		}
 		if len(about.dates) > 1 && !about.each {
 			p.rank = general
 		}
 		parts = append(parts, p)
 	}
 	return parts, true
+}
+
+// past reports dates that were over when the text was issued: what has been observed.
+func (r *reader) past(p period) bool {
+	n := len(p.dates)
+	return n > 0 && p.dates[n-1].Before(weather.DateOf(r.issued(), r.issued().Location()))
 }
 
 // wordOf returns the word for the part of the day that a single point names.

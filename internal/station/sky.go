@@ -39,7 +39,7 @@ func (d *Day) composeSky(r *reader) {
 	d.Sky = text
 	slices.SortStableFunc(strokes, func(a, b stroke) int { return int(a.part) - int(b.part) })
 	for _, s := range strokes {
-		if parts[0].rank == general && slices.ContainsFunc(s.clause.Steps, func(s grammar.Step) bool { return s.Turn != grammar.Mixed && s.Turn != grammar.Ranges }) {
+		if parts[0].rank == general && (s.clause.Start != "" || slices.ContainsFunc(s.clause.Steps, func(s grammar.Step) bool { return s.Turn != grammar.Mixed && s.Turn != grammar.Ranges })) {
 			d.Notes = append(d.Notes, fmt.Sprintf("%d日的天空是几天合写的，只见原文", d.Date.Day))
 			return
 		}
@@ -66,7 +66,7 @@ func bared(clauses []grammar.SkyClause) []grammar.SkyClause {
 // hasLocal reports a phenomenon of a part of the area within a clause: 小雨局部中雨.
 func hasLocal(c grammar.SkyClause) bool {
 	is := func(s *grammar.State) bool {
-		return local(s.Scopes) || slices.ContainsFunc(s.Falls, func(f grammar.Fall) bool { return f.Share != "" })
+		return local(s.Scopes) || slices.ContainsFunc(s.Falls, func(f grammar.Fall) bool { return f.Share != "" && !f.Share.Most() })
 	}
 	return is(&c.First) || slices.ContainsFunc(c.Steps, func(s grammar.Step) bool { return is(&s.State) })
 }
@@ -215,7 +215,7 @@ func clauseSky(c grammar.SkyClause, house grammar.House) analysis.Sky {
 		case i == len(states)-1:
 			when = analysis.Late
 		}
-		falls := slices.DeleteFunc(slices.Clone(s.Falls), func(f grammar.Fall) bool { return f.Share != "" })
+		falls := slices.DeleteFunc(slices.Clone(s.Falls), func(f grammar.Fall) bool { return f.Share != "" && !f.Share.Most() })
 		sky = added(sky, grammar.FallsSky(falls), when)
 	}
 	return sky

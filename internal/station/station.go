@@ -126,16 +126,19 @@ type reader struct {
 	faults Faults
 	parts  []part
 
-	number  int    // of the line being read
-	raw     []rune // the line as it came
-	text    string // the line as it can be read
-	skipped int    // characters of the line before text
-	found   bool   // a fact came of the line
-	other   bool   // a place other than the wanted one was met in the line
-	heading period // of the lines below, until another
-	headed  bool   // a line below it was read
-	place   bool   // lines below are about another place
-	last    period // that a line or sentence named last
+	number  int                 // of the line being read
+	raw     []rune              // the line as it came
+	text    string              // the line as it can be read
+	skipped int                 // characters of the line before text
+	found   bool                // a fact came of the line
+	other   bool                // a place other than the wanted one was met in the line
+	heading period              // of the lines below, until another
+	headed  bool                // a line below it was read
+	cause   grammar.CauseClause // that the sentence opens with
+	caused  period              // what the cause is of, where the sentence says it at once
+	area    rank                // of a sentence that is said to be for the whole area, or for the town
+	place   bool                // lines below are about another place
+	last    period              // that a line or sentence named last
 	assumed bool
 }
 
