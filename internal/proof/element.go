@@ -144,9 +144,9 @@ func abs(n int) int { return max(n, -n) }
 // figure reads the whole number at a byte.
 func figure(text string, i int) (value, length int) {
 	for i+length < len(text) && text[i+length] >= '0' && text[i+length] <= '9' && length < 5 {
+		value = value*10 + int(text[i+length]-'0')
 		length++
 	}
-	value, _ = strconv.Atoi(text[i : i+length])
 	return value, length
 }
 
