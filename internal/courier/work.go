@@ -48,9 +48,15 @@ func (c *Courier) Work(ctx context.Context, slice delivery.Slice, ledger Ledger)
 	if err != nil {
 		return time.Time{}, false, err
 	}
+	now := c.Now()
+	for i := range rows { // from here on due by time that passes, not by a clock that may jump
+		if !rows[i].Due.IsZero() {
+			rows[i].Due = now.Add(rows[i].Due.Sub(now))
+		}
+	}
 	r := &run{
 		c: c, ledger: ledger, channel: channel, limits: channel.Limits(), bot: bot, priority: max(1, slice.Priority),
-		rows: rows, flights: make(chan flight, max(1, channel.Limits().InFlight)), began: c.Now(),
+		rows: rows, flights: make(chan flight, max(1, channel.Limits().InFlight)), began: now,
 	}
 	r.takeUpInterrupted(ctx)
 	return r.loop(ctx)

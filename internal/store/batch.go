@@ -12,7 +12,9 @@ import (
 )
 
 // The statements of the hot path are written here by hand: they take many rows at once,
-// which sqlc cannot say for both databases.
+// which sqlc cannot say for both databases. They compare state || '' so that PostgreSQL
+// finds rows by their number: without statistics, as after a large broadcast was queued, it
+// takes the index of open rows for short and reads all that are pending for each step.
 
 // mark returns what stands before the number of a parameter. SQLite takes $1 for a name
 // and looks it up in a list, which takes quadratic time for thousands of them.
@@ -31,7 +33,7 @@ func (s *Store) ClaimTx(ctx context.Context, tx *sql.Tx, ids []delivery.ID, now 
 	}
 	var statement strings.Builder
 	statement.WriteString(`UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = $1, updated = $1,
-first_try = CASE WHEN first_try = 0 THEN $1 ELSE first_try END WHERE state = 'pending' AND id IN (`)
+first_try = CASE WHEN first_try = 0 THEN $1 ELSE first_try END WHERE state || '' = 'pending' AND id IN (`)
 	args := []any{millis(now)}
 	for i, id := range ids {
 		if i > 0 {
@@ -64,11 +66,11 @@ const turn = `WITH held AS MATERIALIZED (
 ), proof AS (
     UPDATE delivery SET state = 'sent', error = '', message_id = p.message_id, edits = p.edits, updated = p.updated
     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[]) AS p (id, message_id, edits, updated)
-    WHERE delivery.id = p.id AND delivery.state IN ('sending', 'uncertain')
+    WHERE delivery.id = p.id AND delivery.state || '' IN ('sending', 'uncertain')
 ), claimed AS (
     UPDATE delivery SET state = 'sending', attempts = attempts + 1, claimed = $8, updated = $8,
         first_try = CASE WHEN first_try = 0 THEN $8 ELSE first_try END
-    WHERE id = ANY($7::bigint[]) AND state = 'pending' AND EXISTS (SELECT FROM held) RETURNING id
+    WHERE id = ANY($7::bigint[]) AND state || '' = 'pending' AND EXISTS (SELECT FROM held) RETURNING id
 )
 SELECT EXISTS (SELECT FROM held), claimed.id FROM (VALUES (1)) AS one LEFT JOIN claimed ON true`
 
@@ -158,7 +160,7 @@ func recordSent(ctx context.Context, tx *sql.Tx, sent []delivery.Delivery) error
 		fmt.Fprintf(&statement, "(CAST($%d AS bigint),CAST($%d AS text),CAST($%d AS text),CAST($%d AS bigint))", n-3, n-2, n-1, n)
 	}
 	statement.WriteString(`) UPDATE delivery SET state = 'sent', error = '', message_id = proof.message_id, edits = proof.edits,
-updated = proof.updated FROM proof WHERE delivery.id = proof.id AND delivery.state IN ('sending', 'uncertain')`)
+updated = proof.updated FROM proof WHERE delivery.id = proof.id AND delivery.state || '' IN ('sending', 'uncertain')`)
 	if _, err := tx.ExecContext(ctx, statement.String(), args...); err != nil {
 		return fmt.Errorf("record sent deliveries: %w", err)
 	}
