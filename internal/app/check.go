@@ -68,7 +68,7 @@ func makeRecipes(c *config.Config, w wording.Words) (map[string]edition.Recipe, 
 			continue
 		}
 		r, bad := recipe(c, id, w)
-		problems = append(problems, bad...)
+		problems = append(append(problems, bad...), wrongFormats(c, id, w)...)
 		out[id] = r
 	}
 	return out, problems

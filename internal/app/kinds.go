@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"yubao/internal/bulletin"
 	"yubao/internal/channel/console"
 	"yubao/internal/channel/dingtalk"
 	"yubao/internal/channel/email"
@@ -130,9 +131,28 @@ func newParts(c *config.Config, screen io.Writer, now func() time.Time) (parts, 
 	return p, nil
 }
 
-// readLikeAPaper are the kinds of channel that get the article; the others get the
-// chat text unless full_text_to names them.
-var readLikeAPaper = []string{"email", "file", "webhook"}
+// carriage is what a kind of channel makes of an edition.
+type carriage struct {
+	article bool            // it gets the article, as plain text; the others the chat text unless full_text_to names them
+	shows   bulletin.Format // how the service shows the marks of a chat text: Plain leaves them out
+	most    string          // the longest text of one message, for people; longer ones are split
+	title   string          // for people
+}
+
+// carriages has every kind of channel. Chat texts are kept in one form, Telegram's HTML,
+// and each adapter makes of it what its service takes.
+var carriages = map[string]carriage{
+	"console":    {title: "屏幕", shows: bulletin.Plain, most: "不限"},
+	"telegram":   {title: "Telegram", shows: bulletin.Telegram, most: "4096字"},
+	"wecom":      {title: "企业微信群", shows: bulletin.WeCom, most: "4096字节，纯文字2048字节"},
+	"wecom_app":  {title: "企业微信应用", shows: bulletin.Plain, most: "2048字节"},
+	"dingtalk":   {title: "钉钉", shows: bulletin.Plain, most: "2万字节"},
+	"feishu":     {title: "飞书群", shows: bulletin.Plain, most: "2万字节"},
+	"feishu_app": {title: "飞书应用", shows: bulletin.Plain, most: "15万字节"},
+	"webhook":    {title: "webhook", article: true, shows: bulletin.Plain, most: "不限"},
+	"email":      {title: "邮件", article: true, shows: bulletin.Plain, most: "不限"},
+	"file":       {title: "文件", article: true, shows: bulletin.Plain, most: "不限"},
+}
 
 // plain is the text that HTML of Telegram's subset shows; HTML that cannot be read is
 // taken as it stands.

@@ -118,3 +118,75 @@ func TestLintFindsFaultsOfStyleAndAdvice(t *testing.T) {
 		t.Logf("%s: %.300s", name, found)
 	}
 }
+
+// newsroomWith writes a newsroom's files into a folder.
+func newsroomWith(t *testing.T, files map[string]string) (config string) {
+	t.Helper()
+	folder := t.TempDir()
+	for path, text := range files {
+		path = filepath.Join(folder, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(folder, "config.yaml")
+}
+
+func TestFormatsAndLimitsGoByWhereATextIsSent(t *testing.T) {
+	t.Parallel()
+	const wecom = "{group: {wecom: {webhook: \"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x\"}}}"
+	settings := func(more string) string {
+		return strings.NewReplacer("{readers: {console: {}}}", wecom, "[readers]", "[group]"+more, "  readers: {console: {}}", "  group: {wecom: {webhook: \"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x\"}}").Replace(lintConfig)
+	}
+	long := "{{/* 格式：telegram */}}\n" + strings.Repeat("今天的天气请看下面几行，明天的也请看下面几行。", 120) + "\n{{.短署名}}\n"
+	article := strings.Replace(shippedText(t, "newspaper.tmpl"), "格式：纯文字", "格式：telegram", 1)
+	for name, c := range map[string]struct{ config, file, text, want string }{
+		"an article in the marks of a chat": {settings(", template: chat"), "", "", "模板“chat”是“telegram”格式"},
+		"a push line in WeCom's marks":      {settings(", push_template: wecom"), "", "", "模板“wecom”是“企业微信”格式"},
+		"chat texts may be of any format":   {settings(", chat_template: wecom"), "", "", ""},
+		"plain chat text":                   {settings(", chat_template: newspaper"), "", "", ""},
+		"chat text over WeCom's limit":      {settings(", chat_template: long"), "words/long.tmpl", long, "long.tmpl:1:1: 版次“evening”的会话短文写得太长：渠道“group”（企业微信群）一条放不下"},
+		"nobody uses the long one":          {settings(""), "words/long.tmpl", long, ""},
+		"the article's format is changed":   {settings(""), "words/newspaper.tmpl", article, "是“telegram”格式"},
+	} {
+		files := map[string]string{"config.yaml": c.config}
+		if c.file != "" {
+			files[c.file] = c.text
+		}
+		var found []string
+		for _, p := range app.Check(newsroomWith(t, files)) {
+			found = append(found, p.String())
+		}
+		text := strings.Join(found, "\n")
+		if c.want == "" && text != "" || !strings.Contains(text, c.want) {
+			t.Errorf("%s: got %q, want %q", name, text, c.want)
+		}
+	}
+
+	// The operator who changes the format at the desk is told there.
+	n := prepare(t, strings.Replace(strings.Replace(lintConfig, "templates: words\n", "", 1), "cron: \"0 16 * * *\", ", "", 1))
+	n.office(t, func(o *app.Office) {
+		report := o.Words().Check("newspaper", article)
+		if !slices.ContainsFunc(report.Problems, func(p vocabulary.Problem) bool {
+			return p.Line == 3 && p.Col == 1 && strings.Contains(p.Message, "版次“evening”的文章要纯文字")
+		}) {
+			t.Errorf("problems %v", report.Problems)
+		}
+	})
+}
+
+func TestAChatTextOfAnotherFormatGoesOutRight(t *testing.T) {
+	t.Parallel()
+	n := prepare(t, strings.Replace(settings, "REVIEW", "none, chat_template: wecom", 1))
+	stop := n.again(t)
+	defer stop()
+	n.edition(t)
+	n.screen.wait(t, "── readers ──\n新乡 4月15日16时\n")
+	n.screen.wait(t, "\n16日（周二）：多云间晴天")
+	if shown := n.screen.text.String(); strings.Contains(shown, "**") || strings.Contains(shown, "> 16日") {
+		t.Errorf("marks are shown:\n%s", shown)
+	}
+}

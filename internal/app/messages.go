@@ -161,7 +161,7 @@ func (m *messages) toReaders(ctx context.Context, e *config.Edition, event desk.
 	short, full := m.published(e, event, false), m.published(e, event, true)
 	for _, channel := range e.PublishTo.Values() {
 		message := short
-		if m.fullText(e, channel) {
+		if fullText(m.config, e, channel) {
 			message = full
 		}
 		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, message, time.Time{})
@@ -211,11 +211,8 @@ func (m *messages) split(target delivery.Target, on delivery.Occasion, message d
 
 // fullText reports whether a channel gets the article rather than the chat text:
 // where the configuration says so, and on kinds that are read like a paper.
-func (m *messages) fullText(e *config.Edition, channel string) bool {
-	if slices.Contains(e.Full.Values(), channel) {
-		return true
-	}
-	return slices.Contains(readLikeAPaper, m.config.Channels[channel].Name)
+func fullText(c *config.Config, e *config.Edition, channel string) bool {
+	return slices.Contains(e.Full.Values(), channel) || carriages[c.Channels[channel].Name].article
 }
 
 // published is what readers get: the bulletin, its correction or its withdrawal.

@@ -11,6 +11,7 @@ import (
 
 	"yubao/internal/analysis"
 	"yubao/internal/bulletin"
+	"yubao/internal/channel/wecom"
 	"yubao/internal/config"
 	"yubao/internal/source"
 	"yubao/internal/wording"
@@ -81,16 +82,19 @@ func (w wordsDesk) editionFor(name, key string) string {
 	}
 	ids := sortedKeys(editions)
 	for _, id := range ids {
-		if slices.Contains(roles(editions[id]), name) {
+		if slices.Contains(names(editions[id]), name) {
 			return id
 		}
 	}
 	return ids[0]
 }
 
-// roles are the templates of an edition: article, chat, push, broadcast.
-func roles(e *config.Edition) []string {
-	return []string{e.Template.Value, e.ChatTemplate.Value, e.PushTemplate.Value, e.CastTemplate.Value}
+// names are the templates of an edition: article, chat, push, broadcast.
+func names(e *config.Edition) (out []string) {
+	for _, r := range roles(e) {
+		out = append(out, r.template.Value)
+	}
+	return out
 }
 
 // What keeps a preview from being made, as the page shows it.
@@ -133,30 +137,31 @@ func (w wordsDesk) data(ctx context.Context, words wording.Words, id, key string
 	return nil, errNoWeek
 }
 
-// panes writes the texts of an edition with the draft among its templates.
+// panes writes the texts of an edition with the draft among its templates, each as the
+// channels of its kind show it.
 func (w wordsDesk) panes(ctx context.Context, words wording.Words, draft, id string, data map[string]any) []wording.Pane {
-	names := roles(w.generation.config.Editions[id])
-	article, chat := w.pane(ctx, words, draft, wording.PaneArticle, names[0], data), w.pane(ctx, words, draft, wording.PaneTelegram, names[1], data)
-	wecom := chat
-	wecom.Kind, wecom.Text = wording.PaneWeCom, plain(chat.Text)
-	push, spoken := w.pane(ctx, words, draft, wording.PanePush, names[2], data), w.pane(ctx, words, draft, wording.PaneSpoken, names[3], data)
-	if t, ok := words.Templates.Template(draft); ok && !slices.Contains(names, draft) {
+	use := names(w.generation.config.Editions[id])
+	article, chat, push, spoken := use[0], use[1], use[2], use[3]
+	if t, ok := words.Templates.Template(draft); ok && !slices.Contains(use, draft) {
 		// A template that no edition uses yet stands where its format belongs.
 		switch t.Format() {
-		case bulletin.Telegram:
-			chat = w.pane(ctx, words, draft, wording.PaneTelegram, draft, data)
-		case bulletin.WeCom:
-			wecom = w.pane(ctx, words, draft, wording.PaneWeCom, draft, data)
+		case bulletin.Telegram, bulletin.WeCom:
+			chat = draft
 		case bulletin.Spoken:
-			spoken = w.pane(ctx, words, draft, wording.PaneSpoken, draft, data)
+			spoken = draft
 		default:
-			article = w.pane(ctx, words, draft, wording.PaneArticle, draft, data)
+			article = draft
 		}
 	}
-	mail := article
-	mail.Kind = wording.PaneMail
+	pane := func(kind wording.PaneKind, name string) wording.Pane {
+		return w.pane(ctx, words, draft, kind, name, data)
+	}
+	mail := pane(wording.PaneMail, article)
 	mail.Title, _ = data["标题"].(string)
-	return []wording.Pane{article, chat, wecom, mail, push, spoken}
+	return []wording.Pane{
+		pane(wording.PaneArticle, article), pane(wording.PaneTelegram, chat), pane(wording.PaneWeCom, chat), mail,
+		pane(wording.PanePush, push), pane(wording.PaneSpoken, spoken),
+	}
 }
 
 // previewPatience bounds one text of a preview.
@@ -179,10 +184,15 @@ func (w wordsDesk) pane(ctx context.Context, words wording.Words, draft string, 
 	case err != nil:
 		p.Fault = "写不出来"
 	}
-	p.Text = strings.TrimSpace(text)
-	p.Length = utf8.RuneCountInString(p.Text)
-	if t.Format() == bulletin.Telegram {
-		p.Length = utf8.RuneCountInString(plain(p.Text))
+	text = strings.TrimSpace(text)
+	p.Length = utf8.RuneCountInString(t.Format().Plain(text))
+	switch kind {
+	case wording.PaneTelegram:
+		p.Text = t.Format().Chat(text)
+	case wording.PaneWeCom:
+		p.Text = wecom.Markdown(t.Format().Chat(text))
+	default:
+		p.Text = t.Format().Plain(text)
 	}
 	return p
 }

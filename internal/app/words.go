@@ -167,8 +167,7 @@ func (o *office) onTrial(ctx context.Context, id string, draft newsroom.DraftID)
 	e := o.config.Editions[id]
 	used := map[string]int64{}
 	for name, version := range o.shelf.Words(true).Trials {
-		roles := []string{e.Template.Value, e.ChatTemplate.Value, e.PushTemplate.Value, e.CastTemplate.Value, wording.Style, wording.Advice}
-		if slices.Contains(roles, name) {
+		if slices.Contains(append(names(e), wording.Style, wording.Advice), name) {
 			used[name] = version
 		}
 	}

@@ -1,6 +1,7 @@
 package bulletin
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -21,6 +22,45 @@ func Formats() []Format { return []Format{Plain, Telegram, WeCom, Spoken} }
 // escaper is for text in Telegram's HTML: the three characters that its parser takes for its own.
 // https://core.telegram.org/bots/api#html-style
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// Marked reports whether texts of the format hold marks, which a place that shows plain
+// text would print as they are.
+func (f Format) Marked() bool { return f == Telegram || f == WeCom }
+
+// Plain is a text of the format without its marks.
+func (f Format) Plain(text string) string {
+	if !f.Marked() {
+		return text
+	}
+	return Telegram.visible(f.Chat(text))
+}
+
+// Signs of WeCom's markdown, in Telegram's escaped text.
+// https://developer.work.weixin.qq.com/document/path/91770
+var (
+	weComQuote = regexp.MustCompile(`(?m)^&gt; ?(.*)$`)
+	weComBold  = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
+	weComCode  = regexp.MustCompile("`([^`\n]+)`")
+	weComLink  = regexp.MustCompile(`\[([^\]\n]+)\]\((https?://[^)\s"]+)\)`)
+	weComFont  = regexp.MustCompile(`&lt;font color="[a-z]+"&gt;(.*?)&lt;/font&gt;`)
+)
+
+// Chat is a text of the format in Telegram's HTML, the one form in which chat texts are
+// kept: each channel makes of it what its service shows.
+func (f Format) Chat(text string) string {
+	switch f {
+	case Telegram:
+		return text
+	case WeCom:
+		text = escaper.Replace(text)
+		text = weComFont.ReplaceAllString(text, "$1")
+		text = weComLink.ReplaceAllString(text, `<a href="$2">$1</a>`)
+		text = weComCode.ReplaceAllString(text, "<code>$1</code>")
+		text = weComBold.ReplaceAllString(text, "<b>$1</b>")
+		return weComQuote.ReplaceAllString(text, "<blockquote>$1</blockquote>")
+	}
+	return escaper.Replace(text)
+}
 
 // escape makes plain words fit to stand in a text of the format.
 func (f Format) escape(words string) string {

@@ -28,8 +28,9 @@ type entry struct{ active, lastGood, shipped *Template }
 
 // Text is a rendered text and how it came about.
 type Text struct {
-	Text  string
-	Notes []Note // what the newsroom must be told; none when all went well
+	Text   string
+	Format Format // of the template that wrote it, which may not be the active one
+	Notes  []Note // what the newsroom must be told; none when all went well
 }
 
 // Note tells the newsroom that a text is not from the active template, or was mended.
@@ -150,7 +151,7 @@ func (s *Set) Write(ctx context.Context, name string, data map[string]any) (Text
 			err = &RenderError{Template: name, Problem: Problem{File: t.file(), Line: 1, Col: 1, Rule: ruleEmpty, Message: "写出来是空的"}}
 		}
 		if err == nil {
-			out.Text = text
+			out.Text, out.Format = text, t.head.format
 			out.ensureSource(t, data)
 			return out, nil
 		}

@@ -173,6 +173,13 @@ func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, quot
 			return err
 		}
 		*text.to = strings.TrimSpace(made.Text)
+		switch {
+		case text.to == &w.Copy.Chat:
+			w.Copy.Chat = made.Format.Chat(w.Copy.Chat)
+		case made.Format.Marked():
+			*text.to = made.Format.Plain(*text.to)
+			w.Notes = append(w.Notes, bulletin.Note{Template: text.name, Message: "模板“" + text.name + "”是“" + string(made.Format) + "”格式，这里要纯文字，记号已去掉"})
+		}
 		w.Notes = append(w.Notes, made.Notes...)
 	}
 	w.Sheet.Text = w.Copy.Article

@@ -19,12 +19,25 @@ import (
 type Checker struct {
 	Bank      *bulletin.Bank
 	CheckHTML func(string) error // what Telegram says to a text; nil: not asked
+	// Uses says what the editions use a template for; nil: nothing is known of it.
+	Uses func(template string) []Use
+}
+
+// Use is what an edition uses a template for.
+type Use struct {
+	As    string // Chinese: 版次“evening”的文章
+	Plain bool   // its text goes where marks would be printed as they are
+	Days  int    // of the edition; longer weeks do not come up
+	// Fits says in Chinese why a text is too long for where it goes, "" when it is not.
+	Fits func(bulletin.Format, string) string
 }
 
 // Rules of the check beside those of bulletin, as Problem.Rule names them.
 const (
 	ruleFile          = "file"
 	ruleContradiction = "contradiction"
+	ruleFormat        = "format"
+	ruleLength        = "too-long"
 )
 
 // Check says what is wrong with a text that is to stand among words. told are the weeks
@@ -63,10 +76,47 @@ func (c Checker) checkTemplate(t *bulletin.Template, words Words, weeks []bullet
 	if problems := t.Lint(bulletin.Options{Weeks: weeks, CheckHTML: c.CheckHTML}); len(problems) > 0 {
 		return problems
 	}
-	var problems []bulletin.Problem
+	uses, problems := c.uses(t)
 	for _, week := range weeks {
-		if p, bad := contradicts(t, words, week); bad {
+		text, err := t.Render(context.Background(), week.Data)
+		if err != nil {
+			continue // told by the lint
+		}
+		if p, bad := contradicts(t, text, words, week); bad {
 			problems = append(problems, p)
+		}
+		problems = append(problems, tooLong(t, text, uses, week)...)
+	}
+	return problems
+}
+
+// uses are the uses of a template, and what is wrong with its format for them.
+func (c Checker) uses(t *bulletin.Template) (uses []Use, problems []bulletin.Problem) {
+	if c.Uses == nil {
+		return nil, nil
+	}
+	uses = c.Uses(t.Name())
+	for _, use := range uses {
+		if use.Plain && t.Format().Marked() {
+			p := bulletin.Problem{
+				File: fileOf(t.Name()), Rule: ruleFormat, Hint: "把“格式：”改成“纯文字”，或在 config.yaml 里换一个模板",
+				Message: use.As + "要纯文字，“" + string(t.Format()) + "”的记号会印出来",
+			}
+			problems = append(problems, p.At(t.Source(), max(strings.Index(t.Source(), "格式"), 0)))
+		}
+	}
+	return uses, problems
+}
+
+// tooLong says where a text of a week does not go in one message.
+func tooLong(t *bulletin.Template, text string, uses []Use, week bulletin.Week) (problems []bulletin.Problem) {
+	for _, use := range uses {
+		if use.Fits == nil || len(week.Input.Outlook.Days) > use.Days {
+			continue
+		}
+		if why := use.Fits(t.Format(), text); why != "" {
+			p := bulletin.Problem{File: fileOf(t.Name()), Rule: ruleLength, Week: week.Name, Message: use.As + "写得太长：" + why}
+			problems = append(problems, p.At(t.Source(), 0))
 		}
 	}
 	return problems
@@ -98,15 +148,11 @@ func (c Checker) checkData(name, text string, among Words) []bulletin.Problem {
 	return problems
 }
 
-// contradicts renders a week whose facts are known and holds the text against them. Words
-// that stand in the template itself are shown there.
-func contradicts(t *bulletin.Template, words Words, week bulletin.Week) (bulletin.Problem, bool) {
+// contradicts holds the text of a week whose facts are known against them. Words that
+// stand in the template itself are shown there.
+func contradicts(t *bulletin.Template, text string, words Words, week bulletin.Week) (bulletin.Problem, bool) {
 	if !week.Sound {
 		return bulletin.Problem{}, false
-	}
-	text, err := t.Render(context.Background(), week.Data)
-	if err != nil {
-		return bulletin.Problem{}, false // told by the lint
 	}
 	for _, f := range proof.Check(text, factsOf(words, week, false)) {
 		if f.Severity != proof.Contradiction || f.Data == "" {

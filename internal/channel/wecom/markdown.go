@@ -6,6 +6,9 @@ import (
 	"yubao/internal/delivery"
 )
 
+// Markdown is what a robot sends for a text in Telegram's HTML.
+func Markdown(html string) string { return markdown(delivery.Message{HTML: html}) }
+
 // markdown writes a message's HTML in WeCom's markdown: bold, links, code and quotes;
 // what it has no sign for is left out. Buttons that open a page follow as links.
 func markdown(m delivery.Message) string {
