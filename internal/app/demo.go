@@ -88,6 +88,9 @@ func Demo(ctx context.Context, out io.Writer, serve bool) (err error) {
 		if err := d.play(ctx); err != nil || !serve {
 			return err
 		}
+		if err := d.leaveDraft(ctx); err != nil {
+			return err
+		}
 		fmt.Fprintf(out, "\n网页开着：http://%s （按 Ctrl+C 结束）\n", demoListen)
 		daemon.set(g, true)
 		link, err := invite(ctx, st, c, c.Members()["li"], time.Now())
@@ -154,6 +157,29 @@ func (d *demo) play(ctx context.Context) error {
 	fmt.Fprint(d.out, indented(d.screen.of("readers")))
 	return d.tellHistory(ctx, id)
 }
+
+// leaveDraft puts another draft on the desk, for the visitor of the pages to sign, and
+// shows what readers get of it from then on.
+func (d *demo) leaveDraft(ctx context.Context) error {
+	week, err := scenario.Open(visitorsWeek)
+	if err != nil {
+		return err
+	}
+	id, _, err := d.make(ctx, week)
+	if err != nil {
+		return err
+	}
+	if err := d.settled(ctx); err != nil {
+		return err
+	}
+	d.section("轮到您了")
+	fmt.Fprintf(d.out, "第%d稿（%s）在编辑台上等您签发。可以先改错一个数字，看核对怎么标出来，再改回去。\n签发以后，读者收到的短文会印在这里。\n", id, week.Title)
+	d.screen.follow(d.out)
+	return nil
+}
+
+// visitorsWeek is the scenario of the draft that the visitor signs.
+const visitorsWeek = "cold-wave-202311"
 
 // make makes the edition at the moment for which the scenario was written.
 func (d *demo) make(ctx context.Context, week scenario.Scenario) (newsroom.DraftID, edition.Written, error) {
@@ -280,12 +306,23 @@ func firstLines(text string, n int) string {
 type transcript struct {
 	mu   sync.Mutex
 	text bytes.Buffer
+	also io.Writer // what is printed goes there too; nil: nowhere
+}
+
+// follow has everything from now on printed elsewhere too.
+func (t *transcript) follow(out io.Writer) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.also = out
 }
 
 // Write keeps a message.
 func (t *transcript) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.also != nil {
+		_, _ = t.also.Write(p) // the visitor's terminal is not what the demo hangs on
+	}
 	return t.text.Write(p)
 }
 

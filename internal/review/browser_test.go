@@ -90,7 +90,7 @@ func (w *walker) picture(name string) {
 	}
 }
 
-func TestAnErrorIsSeenMendedAndTheDraftSigned(t *testing.T) {
+func TestAnErrorIsSeenMendedAndTheDraftDelivered(t *testing.T) {
 	for _, size := range []struct {
 		name          string
 		width, height int64
@@ -117,7 +117,12 @@ func TestAnErrorIsSeenMendedAndTheDraftSigned(t *testing.T) {
 			w.until("document.querySelector('.story mark') === null")
 			w.press("#sign button.main")
 			w.until("document.querySelector('.top .tag').textContent === '已签发'")
+			w.until("document.querySelector('#sent').textContent.includes('待发 1')")
 			w.picture("signed")
+			s.deliver(t)
+			w.until("document.querySelector('#sent .tag.sent')?.textContent ?.includes('1')")
+			w.until("!document.querySelector('#sent').hasAttribute('hx-get')")
+			w.picture("delivered")
 			if state, revision := s.state(t, id); state != newsroom.Signed || revision != 3 {
 				t.Errorf("the draft is %s at revision %d", state, revision)
 			}

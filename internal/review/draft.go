@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -29,7 +30,7 @@ type draftPage struct {
 	Day      *dayView // whose data are shown
 	Record   []newsroom.Decision
 	Versions []newsroom.Revision // the newest first
-	Sent     map[delivery.State]int
+	Sent     sentView
 	Names    map[string]string // of people, by key
 	Kept     bool              // the data are kept: facts can be changed
 	Blocked  string            // why it cannot be signed as it stands; empty: it can
@@ -144,17 +145,60 @@ func (s *Server) history(r *http.Request, page *draftPage) (err error) {
 	if page.Names, err = s.names(r); err != nil {
 		return err
 	}
-	sent, err := s.Store.OutboxOf(ctx, id)
-	if err != nil {
-		return fmt.Errorf("deliveries of draft %d: %w", id, err)
-	}
-	page.Sent = map[delivery.State]int{}
-	for _, d := range sent {
-		if d.Message.Kind != delivery.KindDraft && d.Message.Kind != delivery.KindNotice {
-			page.Sent[d.State]++
+	page.Sent, err = s.sent(ctx, page.Draft)
+	return err
+}
+
+// sentView is what became of what a draft's readers get.
+type sentView struct {
+	Draft  newsroom.DraftID
+	Counts []stateCount
+	Left   int // still to be sent
+}
+
+type stateCount struct {
+	State delivery.State
+	Count int
+}
+
+func (s *Server) sent(ctx context.Context, d newsroom.Draft) (view sentView, err error) {
+	counts := map[delivery.State]int{}
+	for _, on := range []delivery.Occasion{delivery.OnBulletin, delivery.OnCorrection, delivery.OnWithdrawal} {
+		progress, err := s.Store.Progress(ctx, int64(d.ID), d.Revision, on)
+		if err != nil {
+			return view, fmt.Errorf("deliveries of draft %d: %w", d.ID, err)
+		}
+		for state, n := range progress.States {
+			counts[state] += n
 		}
 	}
-	return nil
+	view = sentView{Draft: d.ID, Left: counts[delivery.Pending] + counts[delivery.Sending]}
+	for _, state := range shownStates {
+		if counts[state] > 0 {
+			view.Counts = append(view.Counts, stateCount{state, counts[state]})
+		}
+	}
+	return view, nil
+}
+
+// showSent shows how far a draft's delivery has come, for a page that is looked at.
+func (s *Server) showSent(w http.ResponseWriter, r *http.Request, _ newsroom.Person) {
+	id, ok := draftID(r)
+	if !ok {
+		s.fail(w, r, newsroom.ErrNotFound)
+		return
+	}
+	draft, err := s.Store.Draft(r.Context(), id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	view, err := s.sent(r.Context(), draft)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.showPart(w, r, "draft", "sent", view)
 }
 
 // names are how people are called, by their key.

@@ -27,10 +27,35 @@ import (
 	"yubao/templates"
 )
 
-// silent writes no messages.
-type silent struct{}
+// oneReader writes the bulletin for one reader, and nothing else.
+type oneReader struct{}
 
-func (silent) Write(context.Context, desk.Event) ([]delivery.Outgoing, error) { return nil, nil }
+func (oneReader) Write(_ context.Context, e desk.Event) ([]delivery.Outgoing, error) {
+	if e.Occasion != delivery.OnBulletin {
+		return nil, nil
+	}
+	return []delivery.Outgoing{{
+		Occasion: e.Occasion, Target: delivery.Target{Channel: "readers"},
+		Message: delivery.Message{Kind: delivery.KindBulletin, Text: e.Dossier.Revision.Copy.Article},
+	}}, nil
+}
+
+// deliver plays the courier: everything that waits is sent.
+func (s *site) deliver(t *testing.T) {
+	t.Helper()
+	waiting, err := s.store.Outbox(t.Context(), delivery.Pending, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range waiting {
+		if _, err := s.store.Act(t.Context(), d.ID, func(d delivery.Delivery) (delivery.Delivery, error) {
+			d.State, d.MessageID, d.Updated = delivery.Sent, "m1", s.clock.Now()
+			return d, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
 
 const hostile = `<script>alert(1)</script>"'>`
 
@@ -76,7 +101,7 @@ func newDeskOf(t *testing.T, behind string) (*site, newsroom.DraftID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := desk.New(desk.Config{Store: s.store, Writer: silent{}, Now: s.clock.Now})
+	d := desk.New(desk.Config{Store: s.store, Writer: oneReader{}, Now: s.clock.Now})
 	draft, err := d.FileDraft(t.Context(), desk.Filing{Edition: "evening", Slot: week.Issued, Voice: newsroom.Model, Revision: first, Deadline: s.clock.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)

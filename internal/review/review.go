@@ -47,7 +47,7 @@ type Store interface {
 	Revision(ctx context.Context, id newsroom.DraftID, number int) (newsroom.Revision, error)
 	Revisions(ctx context.Context, id newsroom.DraftID) ([]newsroom.Revision, error)
 	Decisions(ctx context.Context, id newsroom.DraftID) ([]newsroom.Decision, error)
-	OutboxOf(ctx context.Context, id newsroom.DraftID) ([]delivery.Delivery, error)
+	Progress(ctx context.Context, draft int64, revision int, on delivery.Occasion) (delivery.Progress, error)
 	Value(ctx context.Context, name string) (string, error)
 	Slots(ctx context.Context, edition string, most int) ([]store.Slot, error)
 
@@ -108,6 +108,7 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("GET /drafts/{id}", s.may(newsroom.Editor, s.showDraft))
 	mux.Handle("GET /drafts/{id}/diff", s.may(newsroom.Editor, s.showDiff))
 	mux.Handle("GET /drafts/{id}/day/{date}", s.may(newsroom.Editor, s.showDay))
+	mux.Handle("GET /drafts/{id}/sent", s.may(newsroom.Editor, s.showSent))
 	mux.Handle("POST /drafts/{id}/proof", s.may(newsroom.Editor, s.proofread))
 	mux.Handle("POST /drafts/{id}/{act}", s.may(newsroom.Editor, s.act))
 	mux.Handle("GET /outbox", s.may(newsroom.Editor, s.showOutbox))
