@@ -88,7 +88,7 @@ var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 �
 	}
 })
 
-const heads = "阵风 瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力"
+const heads = "阵风 短时 短时风力 短时瞬时风力 雷雨大风 瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力"
 
 // IsGust reports a head that speaks of gusts.
 func (h WindHead) IsGust() bool { return strings.HasPrefix(string(h), string(Gusts)) }
