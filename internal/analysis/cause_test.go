@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +66,19 @@ func TestColdWaveIsStrongColdAir(t *testing.T) {
 	}
 	if cause := causeOn(t, o, analysis.EventWet); !slices.Contains(cause.Systems, analysis.SystemCold) {
 		t.Errorf("rain: %+v", cause)
+	}
+}
+
+func TestAirBelowTheGroundOfAPlateauIsNoEvidence(t *testing.T) {
+	t.Parallel()
+	s, f := forecastOf(t, "cold-wave-202311")
+	f.Place.Elevation = weather.Some(weather.Meters(3650))
+	for _, e := range analysis.Analyse(f, requestOf(s, analysis.Calendar)).Events {
+		for _, evidence := range e.Cause.Evidence {
+			if strings.Contains(evidence.What, "850hPa") {
+				t.Errorf("%v: %+v", e.Kind, evidence)
+			}
+		}
 	}
 }
 

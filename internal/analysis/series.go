@@ -41,7 +41,9 @@ type series struct {
 	murk                               []MurkKind // noMurk where the air is clear
 	t850, u850, v850, rh850, z850      column
 	u700, v700, rh700, z700            column
-	u500, v500, rh500, z500, direction column // direction: of the 500 hPa wind, degrees
+	u500, v500, rh500, z500, direction column  // direction: of the 500 hPa wind, degrees
+	ground                             float64 // m above the sea, missing when nobody says
+	buried                             bool    // 850 hPa lies below the ground
 }
 
 const noCode = weather.Code(-1)
@@ -67,6 +69,10 @@ func newSeries(f *weather.Forecast, r *Request, zone *time.Location, th *Thresho
 	_, offset := s.start.In(zone).Zone()
 	s.sunLag = int(math.Round(float64(offset)/3600 - f.Place.Longitude/15))
 	s.n = int(hours[len(hours)-1].Valid.Sub(s.start)/time.Hour) + 1
+	s.ground = missing
+	if ground, ok := f.Place.Elevation.Get(); ok {
+		s.ground = float64(ground)
+	}
 	s.allocate()
 	for i := range hours {
 		s.put(&hours[i], th)
@@ -202,17 +208,25 @@ func (s *series) putAmounts(h *weather.Hour, i, step int, th *Thresholds) {
 	}
 }
 
+// deepest is how far below the ground, in m, a model's level still stands for the air
+// just above it: convention.
+const deepest = 300
+
 func (s *series) putUpper(h *weather.Hour, i int) {
 	set(s.pressure, i, h.Pressure)
-	set(s.t850, i, h.P850.Temperature)
-	set(s.rh850, i, h.P850.Humidity)
-	set(s.z850, i, h.P850.Height)
+	if z, ok := h.P850.Height.Get(); ok && float64(z) < s.ground-deepest {
+		s.buried = true // what a model gives below its ground is no air: on a plateau no cause stands on it
+	} else {
+		set(s.t850, i, h.P850.Temperature)
+		set(s.rh850, i, h.P850.Humidity)
+		set(s.z850, i, h.P850.Height)
+		s.u850[i], s.v850[i] = vector(h.P850.Wind, h.P850.WindFrom)
+	}
 	set(s.rh700, i, h.P700.Humidity)
 	set(s.z700, i, h.P700.Height)
 	set(s.rh500, i, h.P500.Humidity)
 	set(s.z500, i, h.P500.Height)
 	set(s.direction, i, h.P500.WindFrom)
-	s.u850[i], s.v850[i] = vector(h.P850.Wind, h.P850.WindFrom)
 	s.u700[i], s.v700[i] = vector(h.P700.Wind, h.P700.WindFrom)
 	s.u500[i], s.v500[i] = vector(h.P500.Wind, h.P500.WindFrom)
 }

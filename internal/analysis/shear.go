@@ -60,6 +60,9 @@ func (st *study) bestLevel(e *Event, test func(*ring) (main, side bool, value fl
 		pick   func(*weather.LevelsHour) *weather.Level
 		centre column
 	}{{"850hPa", at850, st.s.z850}, {"700hPa", at700, st.s.z700}} {
+		if level.name == "850hPa" && st.s.buried {
+			continue
+		}
 		hours, sides, seen, greatest := 0, 0, false, 0.0
 		in := st.s.clip(st.s.between(e.From, e.To))
 		for i := in.lo; i < in.hi; i++ {

@@ -19,6 +19,7 @@ type answer struct {
 	Reason      string                     `json:"reason"`
 	Latitude    *float64                   `json:"latitude"`
 	Longitude   *float64                   `json:"longitude"`
+	Elevation   weather.Maybe[float64]     `json:"elevation"`
 	Offset      *int                       `json:"utc_offset_seconds"`
 	HourlyUnits map[string]string          `json:"hourly_units"`
 	Hourly      map[string]json.RawMessage `json:"hourly"`
@@ -156,6 +157,9 @@ func assemble(answers []answer, main int, place weather.Place, fetched time.Time
 		return weather.Forecast{}, err
 	}
 	setSpan(hours)
+	if ground, ok := a.Elevation.Get(); ok && !place.Elevation.OK() && math.Abs(ground) < 9000 {
+		place.Elevation = weather.Some(weather.Meters(ground))
+	}
 	f := weather.Forecast{
 		Place: place, Source: attribution, Model: strings.Join(models, ", "), Fetched: fetched,
 		GridLatitude: *a.Latitude, GridLongitude: *a.Longitude, Offset: a.offset(),
