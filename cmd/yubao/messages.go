@@ -36,6 +36,8 @@ var messages = []struct {
 	{wording.ErrName, "模板的名字只能用汉字、字母、数字、短横和下划线，不超过40个字"},
 	{store.ErrInUse, "另一个 yubao run 正用着这个库；一个 SQLite 文件只能有一个在跑，多个要用 PostgreSQL"},
 	{store.ErrNewer, "这个库是更新的 yubao 建的，本程序太旧：换用新版程序；要退回旧版，先恢复旧版时的备份"},
+	{store.ErrUnwritable, "库文件打不开或写不了：看 config.yaml 的 store 指的文件夹在不在、运行 yubao 的用户能不能写、磁盘满没满或是不是只读；yubao doctor 逐项检查"},
+	{store.ErrDamaged, "库文件不是 yubao 的数据库，或已损坏：看 config.yaml 的 store 指对了没有；坏了就用备份恢复（docs/operating.md）"},
 	{store.ErrUnreachable, "连不上数据库：看 config.yaml 的 store 写的主机、端口、用户和口令，以及 PostgreSQL 是否在运行"},
 	{store.ErrNotEmpty, "要搬去的库里已有内容；换一个空库"},
 	{store.ErrDiffers, "抄出来的与原来的不一致，已作废，原来的库没有动"},

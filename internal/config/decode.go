@@ -305,7 +305,7 @@ func (d *decoder) text(n ast.Node) (string, bool) {
 	}
 	value, ok := d.env(m[1])
 	if !ok || value == "" {
-		p := d.problem(n.GetToken(), fmt.Sprintf("环境变量 %s 没有设置", m[1]))
+		p := d.problem(n.GetToken(), fmt.Sprintf("环境变量 %s 没有设置：先 export %[1]s=…（每个终端都要），或改用 *_file 从文件读", m[1]))
 		p.Unset = true
 		d.problems = append(d.problems, p)
 		return "", false

@@ -3,13 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // also the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // sqliteDSN returns the data source name of a file. The settings stand in it because an
@@ -27,7 +30,30 @@ func sqliteDSN(path, mode string) string {
 	return "file:" + escaped + "?" + settings.Encode()
 }
 
+// fileFault says what kind of fault of the file an error of opening it is, if it is one.
+// https://sqlite.org/rescode.html
+func fileFault(err error) error {
+	var refused *sqlite.Error
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &refused):
+		switch refused.Code() & 0xff { // the rest tells the kind of the code
+		case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
+			return fmt.Errorf("%w: %w", ErrUnwritable, err)
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+	case errors.As(err, &path):
+		return fmt.Errorf("%w: %w", ErrUnwritable, err)
+	}
+	return err
+}
+
 func (s *Store) openSQLite(ctx context.Context, alone bool) error {
+	return fileFault(s.openFile(ctx, alone))
+}
+
+func (s *Store) openFile(ctx context.Context, alone bool) error {
 	path, err := filepath.Abs(s.dsn)
 	if err != nil {
 		return err

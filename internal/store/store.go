@@ -52,6 +52,10 @@ var (
 	ErrNewer = errors.New("database was made by a newer yubao")
 	// ErrUnreachable says that a PostgreSQL server does not answer or does not let us in.
 	ErrUnreachable = errors.New("database server is out of reach")
+	// ErrUnwritable says that the file, or what stands beside it, cannot be made or written.
+	ErrUnwritable = errors.New("database file cannot be written")
+	// ErrDamaged says that the file is no database, or a broken one.
+	ErrDamaged = errors.New("file is no sound database")
 )
 
 // Open opens the database, brings its tables up to date and returns it. The caller closes it.
