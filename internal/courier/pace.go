@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -171,11 +172,14 @@ func (b *Bot) due(limits delivery.Limits, target delivery.Target, keys []logKey,
 
 // count notes in a window that a message leaves at a time; logs stay in order.
 func (b *Bot) count(key logKey, at time.Time) {
-	log := append(b.logs[key], at)
-	for i := len(log) - 1; i > 0 && log[i].Before(log[i-1]); i-- {
-		log[i], log[i-1] = log[i-1], log[i]
-	}
-	b.logs[key] = log
+	log := b.logs[key]
+	behind, _ := slices.BinarySearchFunc(log, at, func(t, at time.Time) int {
+		if t.After(at) {
+			return 1
+		}
+		return -1 // behind those of the same time
+	})
+	b.logs[key] = slices.Insert(log, behind, at)
 	b.dirty = b.dirty || key.period >= memorable
 }
 
