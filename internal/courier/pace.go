@@ -254,17 +254,18 @@ func (p *place) leaves(now time.Time) {
 
 // answered notes when the answer came. A message whose answer took longer than usual may
 // have arrived later than it left, and is counted from then: otherwise the one that
-// follows it a period later could meet it within the service's own period.
+// follows it a period later could meet it within the service's own period. Of the first,
+// which opens a connection, nothing is known but that it arrived before its answer.
 func (p *place) answered(now time.Time) {
 	b := p.bot
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	took := now.Sub(p.stamp)
+	late := max(0, took-b.usual)
 	if b.usual == 0 || took < b.usual {
 		b.usual = took
 	}
-	late := took - b.usual
-	b.usual += late / 64 // a way that has become longer is not late for good
+	b.usual += max(0, took-b.usual) / 64 // a way that has become longer is not late for good
 	b.restamp(p, p.stamp.Add(late))
 }
 

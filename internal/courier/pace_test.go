@@ -291,7 +291,7 @@ func TestDelayedMessagesBreakNoLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const count = 30
 		b := newBooks(bulletins("readers", delivery.KindBulletin, 600)...)
-		c := &delayed{chance: rand.New(rand.NewPCG(1, 2))}
+		c := &delayed{rate: perBot(count, time.Second), chance: rand.New(rand.NewPCG(1, 2))}
 		work(t, b.courier(c), b)
 		for i := count; i < len(c.arrived); i++ {
 			if gap := c.arrived[i].Sub(c.arrived[i-count]); gap < time.Second-2*time.Millisecond {
@@ -304,28 +304,60 @@ func TestDelayedMessagesBreakNoLimit(t *testing.T) {
 	})
 }
 
-// delayed is a channel of 30 messages a second, each of which takes its time to arrive.
+// The first message opens a connection and arrives late; the next one to its chat must
+// keep its distance from then.
+func TestFirstMessageIsCountedFromWhenItCanHaveArrived(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rows := bulletins("readers", delivery.KindBulletin, 2)
+		rows[1].Target = rows[0].Target
+		rows[1].Message.Part, rows[1].Message.Parts, rows[0].Message.Part, rows[0].Message.Parts = 2, 2, 1, 2
+		b := newBooks(rows...)
+		c := &delayed{opening: 500 * time.Millisecond, rate: delivery.Rate{Scope: delivery.PerChat, Count: 1, Period: time.Second}}
+		work(t, b.courier(c), b)
+		if gap := c.arrived[1].Sub(c.arrived[0]); gap < time.Second {
+			t.Errorf("the second message arrived %v after the first", gap)
+		}
+	})
+}
+
+// delayed is a channel whose messages each take their time to arrive.
 type delayed struct {
+	rate    delivery.Rate
+	opening time.Duration // what the first message takes; 0: as the others
+	chance  *rand.Rand    // of the others; nil: 5 ms
+
 	mu      sync.Mutex
-	chance  *rand.Rand
+	begun   bool
 	arrived []time.Time
 }
 
 func (c *delayed) Limits() delivery.Limits {
-	return delivery.Limits{InFlight: 3, Rates: []delivery.Rate{{Scope: delivery.PerBot, Count: 30, Period: time.Second}}}
+	return delivery.Limits{InFlight: 3, Rates: []delivery.Rate{c.rate}}
 }
 
 func (c *delayed) Send(context.Context, delivery.Target, delivery.Message) (delivery.Receipt, error) {
-	c.mu.Lock()
-	delay := time.Duration(c.chance.Int64N(int64(4 * time.Millisecond)))
-	if c.chance.IntN(20) == 0 {
-		delay = 150 * time.Millisecond
-	}
-	c.mu.Unlock()
-	time.Sleep(delay) // virtual time
+	time.Sleep(c.way()) // virtual time
 	c.mu.Lock()
 	c.arrived = append(c.arrived, time.Now())
 	c.mu.Unlock()
 	time.Sleep(20 * time.Millisecond)
 	return delivery.Receipt{MessageID: "1"}, nil
+}
+
+// way is how long a message takes to arrive.
+func (c *delayed) way() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := !c.begun
+	c.begun = true
+	switch {
+	case first && c.opening > 0:
+		return c.opening
+	case c.chance == nil:
+		return 5 * time.Millisecond
+	case c.chance.IntN(20) == 0:
+		return 150 * time.Millisecond
+	}
+	return time.Duration(c.chance.Int64N(int64(4 * time.Millisecond)))
 }
