@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"text/template/parse"
 	"unicode"
@@ -136,7 +135,7 @@ func (t *Template) assembled(text string, week Week) (word string, at int, bad b
 // halfWidth is punctuation that print sets full width.
 const halfWidth = ",:;?!()~"
 
-var markupInText = regexp.MustCompile(`<[^<>]*>|https?://[^\s，。）]+|\]\([^)]*\)|&[a-z]+;`)
+var markupInText = pattern(`<[^<>]*>|https?://[^\s，。）]+|\]\([^)]*\)|&[a-z]+;`)
 
 // checkLiterals looks at the words that stand in the template itself. Words that
 // name a station are free inside {{if .台站}} and {{with .台站}}.
@@ -204,7 +203,7 @@ func (t *Template) literal(text string, at int, attested bool, problems *[]Probl
 		}
 	}
 	plain := []byte(text)
-	for _, m := range markupInText.FindAllStringIndex(text, -1) {
+	for _, m := range markupInText().FindAllStringIndex(text, -1) {
 		for i := m[0]; i < m[1]; i++ {
 			plain[i] = 'x'
 		}

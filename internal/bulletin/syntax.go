@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"unicode/utf8"
 
@@ -184,12 +185,12 @@ func (s *scanner) blocks() {
 	}
 }
 
-var variable = regexp.MustCompile(`\$[\p{L}\p{N}_]+`)
+var variable = pattern(`\$[\p{L}\p{N}_]+`)
 
 // single parses every action on its own.
 func (s *scanner) single() {
 	declared := map[string]bool{}
-	for _, name := range variable.FindAllString(s.source, -1) {
+	for _, name := range variable().FindAllString(s.source, -1) {
 		declared[name] = true
 	}
 	var prefix strings.Builder
@@ -248,7 +249,7 @@ func (s *scanner) whole(name string, err error) {
 		message, token := chinese(err)
 		rule := ruleSyntax
 		offset := 0
-		if m := parsePlace.FindStringSubmatch(err.Error()); m != nil {
+		if m := parsePlace().FindStringSubmatch(err.Error()); m != nil {
 			offset = byteOffset(s.source, m[1], "0")
 		}
 		undeclared := strings.HasPrefix(token, "$")
@@ -282,33 +283,39 @@ func parseTrees(name, source string) (map[string]*parse.Tree, error) {
 	return trees, nil
 }
 
-var parsePlace = regexp.MustCompile(`^template: [^:]*:(\d+): `)
+// pattern compiles an expression when it is first needed: most serve faults only, and all
+// of them together took a program longer to start than the templates.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
+var parsePlace = pattern(`^template: [^:]*:(\d+): `)
 
 // parseWords turns package template's messages into Chinese; %s is the piece of the
 // source that they name.
 var parseWords = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	message string
 }{
-	{regexp.MustCompile(`undefined variable "(.*)"`), "变量“%s”没有定义"},
-	{regexp.MustCompile(`bad character U\+\w+ '(.*)'`), "这里不能有“%s”"},
-	{regexp.MustCompile(`unrecognized character in action: U\+\w+ '(.*)'`), "这里不能有“%s”"},
-	{regexp.MustCompile(`bad number syntax: "(.*)"`), "数字“%s”写得不对"},
-	{regexp.MustCompile(`non executable command in pipeline stage`), "竖线后面要写函数"},
-	{regexp.MustCompile(`missing value for (\w+)`), "“%s”后面缺内容"},
-	{regexp.MustCompile(`unexpected \. after term "(.*)"`), "“%s”后面不能接点"},
-	{regexp.MustCompile(`multiple definition of template "(.*)"`), "“%s”定义了两次"},
-	{regexp.MustCompile(`template: multiple definition`), "同一个名字定义了两次"},
-	{regexp.MustCompile(`max expression depth exceeded`), "括号套得太深"},
-	{regexp.MustCompile(`unexpected "(.*)" in`), "这里不该有“%s”"},
-	{regexp.MustCompile(`unexpected <(.*)> in`), "这里不该有“%s”"},
-	{regexp.MustCompile(`unexpected EOF`), "没有写完"},
+	{pattern(`undefined variable "(.*)"`), "变量“%s”没有定义"},
+	{pattern(`bad character U\+\w+ '(.*)'`), "这里不能有“%s”"},
+	{pattern(`unrecognized character in action: U\+\w+ '(.*)'`), "这里不能有“%s”"},
+	{pattern(`bad number syntax: "(.*)"`), "数字“%s”写得不对"},
+	{pattern(`non executable command in pipeline stage`), "竖线后面要写函数"},
+	{pattern(`missing value for (\w+)`), "“%s”后面缺内容"},
+	{pattern(`unexpected \. after term "(.*)"`), "“%s”后面不能接点"},
+	{pattern(`multiple definition of template "(.*)"`), "“%s”定义了两次"},
+	{pattern(`template: multiple definition`), "同一个名字定义了两次"},
+	{pattern(`max expression depth exceeded`), "括号套得太深"},
+	{pattern(`unexpected "(.*)" in`), "这里不该有“%s”"},
+	{pattern(`unexpected <(.*)> in`), "这里不该有“%s”"},
+	{pattern(`unexpected EOF`), "没有写完"},
 }
 
 // chinese is an error of the parser in Chinese, and the piece of the source that it names.
 func chinese(err error) (message, token string) {
 	for _, w := range parseWords {
-		m := w.pattern.FindStringSubmatch(err.Error())
+		m := w.pattern().FindStringSubmatch(err.Error())
 		switch {
 		case m == nil:
 		case len(m) == 1:
@@ -321,7 +328,7 @@ func chinese(err error) (message, token string) {
 			return strings.Replace(w.message, "%s", token, 1), token
 		}
 	}
-	return "写法有误（" + parsePlace.ReplaceAllString(err.Error(), "") + "）", ""
+	return "写法有误（" + parsePlace().ReplaceAllString(err.Error(), "") + "）", ""
 }
 
 // checkSource refuses files that cannot be templates.
