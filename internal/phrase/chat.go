@@ -184,6 +184,8 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 	item := coming{date: from, name: s.spellName(p), weight: weightOf(p)}
 	if p.days() >= 3 {
 		item.name = s.weatherName(p)
+	} else if p.grade > s.strongest(today) {
+		verb = "有" // more than today is not what is there still
 	}
 	item.day = c.relativeSpan(from, p.last)
 	item.short = item.day + verb + item.name
@@ -208,6 +210,17 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 		}
 	}
 	return append(items, item)
+}
+
+// strongest is the highest class of precipitation on a date.
+func (s *survey) strongest(d weather.Date) analysis.Grade {
+	best := analysis.Grade(-1)
+	if day := s.day(d); day != nil {
+		for _, w := range day.Sky.Wet {
+			best = max(best, w.Grade)
+		}
+	}
+	return best
 }
 
 // weightOf ranks a spell for the push line, which has room for one thing.

@@ -61,6 +61,7 @@ func modeOf(path string) fs.FileMode {
 // Times of the watch.
 const (
 	settle   = 200 * time.Millisecond // editors save in several steps
+	saving   = 3 * time.Second        // a file that is empty so long is meant to be
 	lookOver = 30 * time.Second       // network file systems tell nothing; the store tells nothing either
 )
 
@@ -90,6 +91,9 @@ func (s *Shelf) Watch(ctx context.Context, tell func(context.Context, []Change, 
 		changes, err := s.Refresh(ctx)
 		if ctx.Err() != nil {
 			return nil //nolint:nilerr // stopping is no failure
+		}
+		if s.unfinished() {
+			quiet.Reset(saving)
 		}
 		if err != nil || len(changes) > 0 {
 			tell(ctx, changes, err)

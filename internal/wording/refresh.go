@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"yubao/internal/advice"
 	"yubao/internal/bulletin"
@@ -157,6 +158,9 @@ func (s *Shelf) readFolder() map[string]bool {
 	moved := map[string]bool{}
 	for name, text := range files {
 		it := s.item(name)
+		if s.beingSaved(it, text) {
+			continue
+		}
 		hash := hashOf(text)
 		moved[name] = s.scanned && it.hash != hash
 		it.file, it.hasFile, it.hash = text, true, hash
@@ -167,6 +171,37 @@ func (s *Shelf) readFolder() map[string]bool {
 		}
 	}
 	return moved
+}
+
+// beingSaved takes a file that has just become empty for one that is being saved: many
+// programs cut a file to nothing before they write it, and a busy machine may look at it
+// in between. One that stays empty is what somebody wants to be told of.
+func (s *Shelf) beingSaved(it *item, text string) bool {
+	if text != "" || !s.scanned || it.file == "" {
+		it.emptied = time.Time{}
+		return false
+	}
+	now := s.Now()
+	if it.emptied.IsZero() {
+		it.emptied = now
+	}
+	if now.Sub(it.emptied) < saving {
+		return true
+	}
+	it.emptied = time.Time{}
+	return false
+}
+
+// unfinished reports whether a file is taken for one that is being saved.
+func (s *Shelf) unfinished() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, it := range s.items {
+		if !it.emptied.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // promote brings versions into use that have been on trial long enough.

@@ -99,7 +99,8 @@ type item struct {
 	previous store.TemplateVersion // the one that was in use before the active one; zero: none
 	file     string                // content of the file
 	hasFile  bool
-	hash     string // of file, as last seen
+	hash     string    // of file, as last seen
+	emptied  time.Time // since when the file is empty, while that is taken for a save in progress
 	problems []bulletin.Problem
 	shipped  string
 	drift    Drift

@@ -30,6 +30,7 @@ type paper struct {
 	folder string
 	store  *store.Store
 	signed int
+	passed time.Duration
 	shelf  *wording.Shelf
 }
 
@@ -47,11 +48,14 @@ func open(t *testing.T) *paper {
 	return p
 }
 
+// later lets time pass for the shelf.
+func (p *paper) later(d time.Duration) { p.passed += d }
+
 // restart opens the shelf as a daemon that starts.
 func (p *paper) restart() []wording.Change {
 	p.t.Helper()
 	shelf, changes, err := wording.Open(p.t.Context(), wording.Config{
-		Folder: p.folder, Shipped: templates.FS, Store: p.store, Now: time.Now, Checker: wording.Checker{Bank: bank},
+		Folder: p.folder, Shipped: templates.FS, Store: p.store, Now: func() time.Time { return time.Now().Add(p.passed) }, Checker: wording.Checker{Bank: bank},
 		Signed: func(context.Context, string, int64) (int, error) { return p.signed, nil },
 	})
 	if err != nil {
@@ -359,6 +363,29 @@ func TestAStepBackLeadsToWhatWasInUse(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAFileThatIsJustBeingSavedIsNotJudged(t *testing.T) {
+	t.Parallel()
+	p := open(t)
+	p.restart()
+	p.save("push.tmpl", pushOne)
+	wantKinds(t, p.refresh(), wording.Adopted)
+	p.save("push.tmpl", "") // cut to nothing by a program that is about to write it
+	wantKinds(t, p.refresh())
+	if it := p.item("push"); it.Drift != wording.Agrees || it.OnDisk != pushOne {
+		t.Errorf("judged before it was written: %+v", it)
+	}
+	p.save("push.tmpl", pushTwo)
+	wantKinds(t, p.refresh(), wording.Adopted)
+
+	p.save("push.tmpl", "")
+	wantKinds(t, p.refresh())
+	p.later(time.Minute) // it stays empty: that is told
+	wantKinds(t, p.refresh(), wording.Refused)
+	if got := p.inUse("push", false); got != pushTwo {
+		t.Errorf("in use: %q", got)
 	}
 }
 
