@@ -66,7 +66,7 @@ func newDesk(t *testing.T) (*site, newsroom.DraftID) {
 }
 
 // newDeskOf is newDesk with a text behind the names of place and edition.
-func newDeskOf(t *testing.T, behind string) (*site, newsroom.DraftID) {
+func newDeskOf(t testing.TB, behind string) (*site, newsroom.DraftID) {
 	t.Helper()
 	s := newSite(t)
 	week, err := scenario.Open(scenario.ModelWeek)

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,9 +17,12 @@ import (
 	"testing"
 	"time"
 
+	"yubao/internal/bulletin"
 	"yubao/internal/newsroom"
 	"yubao/internal/review"
 	"yubao/internal/store"
+	"yubao/internal/wording"
+	"yubao/templates"
 )
 
 // clock is a clock that tests move.
@@ -44,12 +48,14 @@ type site struct {
 	*httptest.Server
 	store  *store.Store
 	clock  *clock
+	page   *review.Server
+	folder string // of the operators' files
 	office *atomic.Pointer[review.Office]
 }
 
 const password = "晴天间多云-20240416"
 
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	c := &clock{now: time.Now()} // cookies and sessions are judged by the real clock
 	db, err := store.Open(context.Background(), store.Config{DSN: filepath.Join(t.TempDir(), "desk.db"), Now: c.Now})
@@ -67,10 +73,21 @@ func newSite(t *testing.T) *site {
 		}
 	}
 	address, _ := url.Parse("http://127.0.0.1:8080")
+	folder := filepath.Join(t.TempDir(), "templates")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	words, _, err := wording.Open(t.Context(), wording.Config{Folder: folder, Shipped: templates.FS, Store: db, Now: c.Now,
+		Checker: wording.Checker{Bank: bulletin.NewBank(bulletin.HardCases)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shelf := shelf{words}
 	office := &atomic.Pointer[review.Office]{}
 	office.Store(&review.Office{})
-	server, err := review.New(review.Config{Store: db, URL: address, Zone: time.FixedZone("CST", 8*3600), Now: c.Now, Log: slog.New(slog.DiscardHandler),
+	server, err := review.New(review.Config{Store: db, URL: address, Zone: time.FixedZone("CST", 8*3600), Now: c.Now, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Office:  func() review.Office { return *office.Load() },
+		Words:   func() review.Words { return shelf },
 		Trusted: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +95,18 @@ func newSite(t *testing.T) *site {
 	web := httptest.NewServer(server.Handler())
 	t.Cleanup(web.Close)
 	t.Cleanup(server.Close)
-	return &site{web, db, c, office}
+	return &site{web, db, c, server, folder, office}
+}
+
+// shelf is the operators' words with one week to look at and no previews.
+type shelf struct{ *wording.Shelf }
+
+func (s shelf) Refresh(ctx context.Context) { _, _ = s.Shelf.Refresh(ctx) }
+func (s shelf) Choices() []wording.Choice {
+	return []wording.Choice{{Key: "last:evening", Title: "晚报" + hostile, Group: hostile}} // places and editions have names that operators choose
+}
+func (s shelf) Preview(context.Context, string, string, string) wording.Preview {
+	return wording.Preview{}
 }
 
 // browser returns a client that keeps cookies and follows redirects on the site.
@@ -87,17 +115,17 @@ func (s *site) browser() *http.Client {
 	return &http.Client{Jar: jar}
 }
 
-func (s *site) get(t *testing.T, b *http.Client, path string) (int, string) {
+func (s *site) get(t testing.TB, b *http.Client, path string) (int, string) {
 	t.Helper()
 	return read(t)(b.Get(s.URL + path))
 }
 
-func (s *site) post(t *testing.T, b *http.Client, path string, form url.Values) (int, string) {
+func (s *site) post(t testing.TB, b *http.Client, path string, form url.Values) (int, string) {
 	t.Helper()
 	return read(t)(b.PostForm(s.URL+path, form))
 }
 
-func read(t *testing.T) func(*http.Response, error) (int, string) {
+func read(t testing.TB) func(*http.Response, error) (int, string) {
 	t.Helper()
 	return func(r *http.Response, err error) (int, string) {
 		t.Helper()
@@ -113,7 +141,7 @@ func read(t *testing.T) func(*http.Response, error) (int, string) {
 	}
 }
 
-func (s *site) login(t *testing.T, person string) *http.Client {
+func (s *site) login(t testing.TB, person string) *http.Client {
 	t.Helper()
 	b := s.browser()
 	if status, body := s.post(t, b, "/login", url.Values{"person": {person}, "password": {password}, "to": {"/outbox"}}); status != http.StatusOK || !strings.Contains(body, "要人处理的") {

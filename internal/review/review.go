@@ -91,37 +91,6 @@ func New(c Config) (*Server, error) {
 // Close ends the streams of open pages and waits for what the page started.
 func (s *Server) Close() { s.hub.close() }
 
-// Handler returns the page's routes with everything around them.
-func (s *Server) Handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("GET /static/", cached(http.FileServerFS(staticFiles)))
-	mux.HandleFunc("GET /login", s.showLogin)
-	mux.HandleFunc("POST /login", s.login)
-	mux.HandleFunc("POST /logout", s.logout)
-	mux.HandleFunc("GET /welcome/{token}", s.showWelcome)
-	mux.HandleFunc("POST /welcome/{token}", s.welcome)
-	mux.HandleFunc("GET /decide/{token}", s.showDecide)
-	mux.HandleFunc("POST /decide/{token}", s.decide)
-	mux.Handle("GET /{$}", s.may(newsroom.Editor, s.showHome))
-	mux.Handle("GET /events", s.may(newsroom.Editor, s.stream))
-	mux.Handle("GET /sources", s.may(newsroom.Editor, s.showSources))
-	mux.Handle("GET /drafts/{id}", s.may(newsroom.Editor, s.showDraft))
-	mux.Handle("GET /drafts/{id}/diff", s.may(newsroom.Editor, s.showDiff))
-	mux.Handle("GET /drafts/{id}/day/{date}", s.may(newsroom.Editor, s.showDay))
-	mux.Handle("GET /drafts/{id}/sent", s.may(newsroom.Editor, s.showSent))
-	mux.Handle("POST /drafts/{id}/proof", s.may(newsroom.Editor, s.proofread))
-	mux.Handle("POST /drafts/{id}/{act}", s.may(newsroom.Editor, s.act))
-	mux.Handle("GET /outbox", s.may(newsroom.Editor, s.showOutbox))
-	mux.Handle("GET /outbox/progress", s.may(newsroom.Editor, s.showProgress))
-	mux.Handle("POST /outbox/{id}/{act}", s.may(newsroom.Chief, s.actOnDelivery))
-	mux.Handle("GET /subscribers", s.may(newsroom.Editor, s.showSubscribers))
-	mux.Handle("GET /audit", s.may(newsroom.Chief, s.showAudit))
-	if s.Words != nil {
-		s.templateRoutes(mux)
-	}
-	return guarded(s.sessions.LoadAndSave(mux), s.Log)
-}
-
 // cached lets browsers keep files that only change with the binary.
 func cached(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

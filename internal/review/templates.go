@@ -40,19 +40,6 @@ type Words interface {
 // mostVersions is how many versions a page lists.
 const mostVersions = 20
 
-func (s *Server) templateRoutes(mux *http.ServeMux) {
-	mux.Handle("GET /templates", s.may(newsroom.Editor, s.showTemplates))
-	mux.Handle("GET /templates/{name}", s.may(newsroom.Editor, s.showTemplate))
-	mux.Handle("GET /templates/{name}/words", s.may(newsroom.Editor, s.showWords))
-	mux.Handle("POST /templates/{name}/check", s.may(newsroom.Editor, s.checkTemplate))
-	mux.Handle("POST /templates/{name}/verdict", s.may(newsroom.Editor, s.judgeTemplate))
-	mux.Handle("POST /templates/{name}/preview", s.may(newsroom.Editor, s.previewTemplate))
-	mux.Handle("POST /templates/{name}/publish", s.may(newsroom.Chief, s.publishTemplate))
-	mux.Handle("POST /templates/{name}/rollback", s.may(newsroom.Chief, s.rollbackTemplate))
-	mux.Handle("POST /templates/{name}/trial", s.may(newsroom.Chief, s.endTrial))
-	mux.Handle("POST /templates/{name}/settle", s.may(newsroom.Chief, s.settleTemplate))
-}
-
 func (s *Server) showTemplates(w http.ResponseWriter, r *http.Request, _ newsroom.Person) {
 	words := s.Words()
 	words.Refresh(r.Context())
