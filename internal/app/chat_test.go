@@ -61,7 +61,14 @@ func openChatroom(t *testing.T) *chatroom {
 	server := faultserver.New(faultserver.Plan{})
 	http := httptest.NewServer(server)
 	t.Cleanup(func() { server.Close(); http.Close() })
-	c, problems := config.Parse(filepath.Join(t.TempDir(), "config.yaml"), fmt.Appendf(nil, chatConfig, http.URL), os.LookupEnv)
+	g, st := runChat(t, http.URL)
+	return &chatroom{t: t, server: server, g: g, store: st, second: g.bot.loop.API.(*telegram.Client)}
+}
+
+// runChat runs a daemon's generation whose bot speaks with a service until the test ends.
+func runChat(t *testing.T, api string) (*generation, *store.Store) {
+	t.Helper()
+	c, problems := config.Parse(filepath.Join(t.TempDir(), "config.yaml"), fmt.Appendf(nil, chatConfig, api), os.LookupEnv)
 	a, bad := assemble(c, t.Output(), time.Now)
 	if problems = append(problems, bad...); len(problems) > 0 {
 		t.Fatal(problems)
@@ -92,7 +99,7 @@ func openChatroom(t *testing.T) *chatroom {
 	case err := <-done:
 		t.Fatal(err)
 	}
-	return &chatroom{t: t, server: server, g: g, store: st, second: a.parts.telegram}
+	return g, st
 }
 
 // file makes the edition of the model week.

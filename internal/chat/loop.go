@@ -91,6 +91,9 @@ const (
 	// the service chooses the next number at random, maybe below what we would ask from.
 	forgetOffset = 5 * 24 * time.Hour
 
+	// leastPoll is the least time between two calls of which the first brought nothing.
+	leastPoll = time.Second
+
 	conflictWait = 30 * time.Second // another poller: two fighting help nobody
 	revokedWait  = 10 * time.Minute
 	firstWait    = time.Second
@@ -184,9 +187,13 @@ func (l *Loop) keep(ctx context.Context) {
 // poll takes updates until ctx ends.
 func (l *Loop) poll(ctx context.Context) {
 	for failures := 0; ctx.Err() == nil; {
-		err := l.receive(ctx)
+		asked := time.Now()
+		found, err := l.receive(ctx)
 		if err == nil {
 			failures = 0
+			if !found { // a service that does not wait is not to be asked all the time
+				pause(ctx, leastPoll-time.Since(asked))
+			}
 			continue
 		}
 		if ctx.Err() != nil {
@@ -197,14 +204,15 @@ func (l *Loop) poll(ctx context.Context) {
 	}
 }
 
-// receive asks for updates once and stores what came; the next call confirms it.
-func (l *Loop) receive(ctx context.Context) error {
+// receive asks for updates once and stores what came, if anything did; the next call
+// confirms it.
+func (l *Loop) receive(ctx context.Context) (found bool, err error) {
 	if l.Now().Sub(l.latest) > forgetOffset {
 		l.offset = 0
 	}
 	raw, err := l.API.Updates(ctx, l.offset, telegram.MaxPoll, Kinds)
 	if err != nil {
-		return err
+		return false, err
 	}
 	next := l.offset
 	var updates []store.Incoming
@@ -220,17 +228,17 @@ func (l *Loop) receive(ctx context.Context) error {
 		next = max(next, u.ID+1)
 	}
 	if len(updates) == 0 {
-		return nil
+		return false, nil
 	}
 	if err := l.Inbox.PutInbox(ctx, l.Bot, updates); err != nil {
-		return fmt.Errorf("store updates: %w", err)
+		return false, fmt.Errorf("store updates: %w", err)
 	}
 	l.offset, l.latest = next, l.Now()
 	select {
 	case l.came <- struct{}{}:
 	default:
 	}
-	return nil
+	return true, nil
 }
 
 // failed logs a failure to take updates, alerts an operator where one must act, and

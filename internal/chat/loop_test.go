@@ -318,3 +318,36 @@ func TestNoTokenInErrors(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// hasty is a service that does not wait until something comes.
+type hasty struct{ asked atomic.Int32 }
+
+func (h *hasty) Call(context.Context, string, telegram.Params) (json.RawMessage, error) {
+	return nil, nil
+}
+
+func (h *hasty) Updates(context.Context, int64, time.Duration, []string) ([]json.RawMessage, error) {
+	h.asked.Add(1)
+	return nil, nil
+}
+
+// A service that answers at once with nothing is not asked all the time.
+func TestAServiceThatDoesNotWaitIsNotHammered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &hasty{}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		l := chat.New(chat.Config{API: api, Bot: "telegram:1", Inbox: memoryInbox{}, Lease: memoryInbox{}, Owner: "a", Handler: &answerer{}})
+		go func() { done <- l.Run(ctx) }()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if n := api.asked.Load(); n < 30 || n > 61 {
+			t.Errorf("asked %d times in a minute", n)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
