@@ -15,6 +15,7 @@ import (
 	"yubao/internal/delivery"
 	"yubao/internal/grammar"
 	"yubao/internal/wording"
+	"yubao/templates"
 )
 
 // LintTemplates says everything that is wrong with the templates of the
@@ -29,11 +30,7 @@ func LintTemplates(path string) []config.Problem {
 }
 
 func lintTemplates(c *config.Config) []config.Problem {
-	w, problems := readWording(c)
-	if len(problems) > 0 {
-		return problems
-	}
-	found := checker(c).Lint(wording.ReadAll(operatorFiles(c)), w)
+	found := checker(c).Lint(wording.ReadAll(operatorFiles(c)), wording.ReadAll(templates.FS))
 	for i := range found {
 		found[i].File = filepath.Join(c.Templates, found[i].File)
 	}

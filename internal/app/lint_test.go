@@ -90,6 +90,27 @@ func TestAContradictionIsShownWhereItWasWritten(t *testing.T) {
 	}
 }
 
+func TestLintSaysEverythingAtOnce(t *testing.T) {
+	t.Parallel()
+	var found []string
+	for _, p := range app.LintTemplates(newsroomWith(t, map[string]string{
+		"config.yaml":       lintConfig,
+		"words/style.yaml":  strings.Replace(shippedText(t, "style.yaml"), "预设: henan", "预设: hunan", 1),
+		"words/advice.yaml": strings.Replace(shippedText(t, "advice.yaml"), "优先: 100", "优选: 100", 1),
+		"words/chat.tmpl":   strings.Replace(shippedText(t, "chat.tmpl"), "{{加粗 .}}", "<p>{{.}}</p>", 1),
+		"words/push.tmpl":   "{{.地店}}",
+		"words/wecom.tmpl":  "{{.生成时间}}晴",
+	})) {
+		found = append(found, p.String())
+	}
+	text := strings.Join(found, "\n")
+	for _, want := range []string{"style.yaml:", "advice.yaml:", "chat.tmpl:12:", "没有“<p>”这种标记", "push.tmpl:1:3", "wecom.tmpl:1:1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("without %s:\n%s", want, text)
+		}
+	}
+}
+
 func TestATemplateIsReadBack(t *testing.T) {
 	t.Parallel()
 	found := lintWith(t, "newspaper.tmpl", "未来几天天气情况", "未来几天天气情况，19日有大暴雨。")

@@ -95,7 +95,7 @@ func (g *generation) wordsChanged(ctx context.Context, changes []wording.Change,
 	for _, c := range changes {
 		log.InfoContext(ctx, "words changed", "template", c.Name, "change", string(c.Kind), "version", c.Version, "problems", len(c.Problems))
 		key := fmt.Sprintf("words:%s:%s:%.12s:%d", c.Kind, c.Name, c.Hash, c.Version)
-		if c.Kind == wording.Adopted || c.Kind == wording.Promoted {
+		if slices.Contains([]wording.ChangeKind{wording.Adopted, wording.Promoted, wording.Mended, wording.Gone}, c.Kind) {
 			key += ":" + g.office.now().UTC().Format(time.RFC3339)
 		}
 		if err := g.office.tellAll(ctx, key, "模板", changeWords(c, g.config.Desk)); err != nil {
@@ -117,6 +117,10 @@ func changeWords(c wording.Change, desk config.Desk) string {
 		fmt.Fprintf(&b, "【模板有错】%s 存盘的新文件有 %d 处错误，没有启用，仍用%s。改好再存即可：", c.Name, len(c.Problems), versionWords(c.Version))
 	case wording.Drifted:
 		fmt.Fprintf(&b, "【模板】%s 文件夹里的是旧稿，与启用的%s不同；没有改动任何一方，请值班主任在编辑台上定。", c.Name, versionWords(c.Version))
+	case wording.Mended:
+		fmt.Fprintf(&b, "【模板】%s 的文件改好了，与启用的%s一致。", c.Name, versionWords(c.Version))
+	case wording.Gone:
+		fmt.Fprintf(&b, "【模板】%s 的文件不见了，仍用%s；要找回来，请值班主任在编辑台上“把现用的写回文件”。", c.Name, versionWords(c.Version))
 	case wording.Promoted:
 		fmt.Fprintf(&b, "【模板】%s 试用期满，第%d版正式启用。", c.Name, c.Version)
 	case wording.Fallback:

@@ -3,6 +3,7 @@ package bulletin
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Format says how a template marks up text, which hangs on where the text goes.
@@ -35,15 +36,25 @@ func (f Format) Plain(text string) string {
 	return Telegram.visible(f.Chat(text))
 }
 
-// Signs of WeCom's markdown, in Telegram's escaped text.
+// weCom has the signs of WeCom's markdown, in Telegram's escaped text, and what stands for them.
 // https://developer.work.weixin.qq.com/document/path/91770
-var (
-	weComQuote = regexp.MustCompile(`(?m)^&gt; ?(.*)$`)
-	weComBold  = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
-	weComCode  = regexp.MustCompile("`([^`\n]+)`")
-	weComLink  = regexp.MustCompile(`\[([^\]\n]+)\]\((https?://[^)\s"]+)\)`)
-	weComFont  = regexp.MustCompile(`&lt;font color="[a-z]+"&gt;(.*?)&lt;/font&gt;`)
-)
+var weCom = sync.OnceValue(func() (signs []sign) {
+	for _, s := range [][2]string{
+		{`&lt;font color="[a-z]+"&gt;(.*?)&lt;/font&gt;`, "$1"},
+		{`\[([^\]\n]+)\]\((https?://[^)\s"]+)\)`, `<a href="$2">$1</a>`},
+		{"`([^`\\n]+)`", "<code>$1</code>"},
+		{`\*\*([^*\n]+)\*\*`, "<b>$1</b>"},
+		{`(?m)^&gt; ?(.*)$`, "<blockquote>$1</blockquote>"},
+	} {
+		signs = append(signs, sign{regexp.MustCompile(s[0]), s[1]})
+	}
+	return signs
+})
+
+type sign struct {
+	pattern *regexp.Regexp
+	html    string
+}
 
 // Chat is a text of the format in Telegram's HTML, the one form in which chat texts are
 // kept: each channel makes of it what its service shows.
@@ -53,11 +64,10 @@ func (f Format) Chat(text string) string {
 		return text
 	case WeCom:
 		text = escaper.Replace(text)
-		text = weComFont.ReplaceAllString(text, "$1")
-		text = weComLink.ReplaceAllString(text, `<a href="$2">$1</a>`)
-		text = weComCode.ReplaceAllString(text, "<code>$1</code>")
-		text = weComBold.ReplaceAllString(text, "<b>$1</b>")
-		return weComQuote.ReplaceAllString(text, "<blockquote>$1</blockquote>")
+		for _, s := range weCom() {
+			text = s.pattern.ReplaceAllString(text, s.html)
+		}
+		return text
 	}
 	return escaper.Replace(text)
 }

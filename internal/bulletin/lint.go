@@ -97,10 +97,37 @@ func (t *Template) try(week Week, o Options) (Problem, bool) {
 	}
 	if t.head.format == Telegram && o.CheckHTML != nil {
 		if err := o.CheckHTML(text); err != nil {
-			return found(ruleMarkup, "Telegram 不认这样的标记："+err.Error())
+			message, at := t.markup(err)
+			return Problem{File: t.file(), Rule: ruleMarkup, Message: message, Hint: "加粗、链接等用函数写，如 {{加粗 .地点}}"}.At(t.source, at), true
 		}
 	}
 	return Problem{}, false
+}
+
+// markupFaults are Telegram's words on its HTML, in Chinese; the tag that follows is put in.
+var markupFaults = []struct{ words, chinese string }{
+	{"unsupported start tag", "Telegram 没有“<%s>”这种标记"},
+	{"corresponding to start tag", "“<%s>”没有结束"},
+	{"unmatched end tag", "标记交错，“<%s>”结束得不对"},
+	{"unexpected end tag", "“</%s>”前面没有开头，或位置不对"},
+}
+
+// markup says what Telegram refuses in a text, and where the template has it.
+func (t *Template) markup(err error) (message string, at int) {
+	said := strings.ToLower(err.Error())
+	for _, fault := range markupFaults {
+		_, rest, found := strings.Cut(said, fault.words)
+		if !found {
+			continue
+		}
+		tag := strings.TrimLeft(rest, ` "</`)
+		if end := strings.IndexFunc(tag, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }); end >= 0 {
+			tag = tag[:end]
+		}
+		at = max(strings.Index(t.source, "<"+tag), strings.Index(t.source, "</"+tag), 0)
+		return fmt.Sprintf(fault.chinese, tag), at
+	}
+	return "Telegram 不认这样的标记：" + err.Error(), max(strings.IndexByte(t.source, '<'), 0)
 }
 
 // forbidden are words that a text in the voice of the model may not have (rule of

@@ -56,12 +56,24 @@ func (c Checker) Check(name, text string, among Words, told func() []bulletin.We
 	return c.checkTemplate(t, among, told())
 }
 
-// Lint says what is wrong with words as they are: every template, then what style and
-// advice say. files are the texts that the words were made of, by name.
-func (c Checker) Lint(files map[string]string, words Words) []bulletin.Problem {
-	weeks := c.Bank.Weeks(words.Style, words.Advice)
+// Lint says what is wrong with the texts of a folder, all at once: what does not load has
+// the shipped text in its place while the others are looked at.
+func (c Checker) Lint(files, shipped map[string]string) []bulletin.Problem {
+	words := Words{Templates: bulletin.NewSet()}
 	var problems []bulletin.Problem
+	loaded := map[string]string{}
 	for name, text := range files {
+		bad := words.read(name, text)
+		if len(bad) == 0 {
+			loaded[name] = text
+			continue
+		}
+		problems = append(problems, bad...)
+		words.read(name, shipped[name])
+	}
+	words.Lexicon = proof.NewLexicon(files[Style], files[Advice])
+	weeks := c.Bank.Weeks(words.Style, words.Advice)
+	for name, text := range loaded {
 		if isData(name) {
 			problems = append(problems, readBack(name, text, words, weeks)...)
 			continue

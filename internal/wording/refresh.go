@@ -37,6 +37,8 @@ const (
 	Refused  ChangeKind = "refused"  // a file was saved with faults; the version in use stays
 	Drifted  ChangeKind = "drifted"  // the folder has an older version than the one in use
 	Promoted ChangeKind = "promoted" // the version on trial came into use
+	Mended   ChangeKind = "mended"   // a file with faults is again what is in use
+	Gone     ChangeKind = "gone"     // the file is not there any more; the version in use stays
 	Fallback ChangeKind = "fallback" // the version in use no longer loads; an earlier one is used
 )
 
@@ -166,16 +168,17 @@ func (s *Shelf) readFolder() map[string]bool {
 		it.file, it.hasFile, it.hash = text, true, hash
 	}
 	for name, it := range s.items {
-		if _, ok := files[name]; !ok {
+		if _, ok := files[name]; !ok && !s.beingSaved(it, "") {
+			moved[name] = s.scanned && it.hasFile
 			it.file, it.hasFile, it.hash = "", false, ""
 		}
 	}
 	return moved
 }
 
-// beingSaved takes a file that has just become empty for one that is being saved: many
-// programs cut a file to nothing before they write it, and a busy machine may look at it
-// in between. One that stays empty is what somebody wants to be told of.
+// beingSaved takes a file that has just become empty, or is not there, for one that is
+// being saved: many programs cut a file to nothing or move it away before they write it,
+// and a busy machine may look at it in between. One that stays empty is what somebody wants to be told of.
 func (s *Shelf) beingSaved(it *item, text string) bool {
 	if text != "" || !s.scanned || it.file == "" {
 		it.emptied = time.Time{}
@@ -237,12 +240,14 @@ const mostVersions = 50
 
 // follow decides what a file means; see the package comment.
 func (s *Shelf) follow(ctx context.Context, it *item, moved bool) (Change, bool, error) {
+	was := it.drift
 	it.drift, it.problems = Agrees, nil
 	if !it.hasFile {
-		if it.active.Version > 0 {
-			it.drift = Missing
+		if it.active.Version == 0 {
+			return Change{}, false, nil
 		}
-		return Change{}, false, nil
+		it.drift = Missing
+		return Change{Name: it.name, Kind: Gone, Version: it.active.Version}, moved, nil
 	}
 	used := hashOf(it.shipped)
 	if it.active.Version > 0 {
@@ -252,7 +257,7 @@ func (s *Shelf) follow(ctx context.Context, it *item, moved bool) (Change, bool,
 		}
 		used = v.Hash
 		if used == it.hash {
-			return Change{}, false, nil
+			return Change{Name: it.name, Kind: Mended, Version: it.active.Version, Hash: it.hash}, moved && was == Faulty, nil
 		}
 	}
 	if problems := s.check(it.name, it.file); len(problems) > 0 {

@@ -380,6 +380,24 @@ func TestAFileThatIsJustBeingSavedIsNotJudged(t *testing.T) {
 	p.save("push.tmpl", pushTwo)
 	wantKinds(t, p.refresh(), wording.Adopted)
 
+	if err := os.Remove(filepath.Join(p.folder, "push.tmpl")); err != nil { // moved away by one that is about to
+		t.Fatal(err)
+	}
+	wantKinds(t, p.refresh())
+	p.later(time.Minute) // it does not come back
+	wantKinds(t, p.refresh(), wording.Gone)
+	wantKinds(t, p.refresh())
+	if it := p.item("push"); it.Drift != wording.Missing || p.inUse("push", false) != pushTwo {
+		t.Errorf("a file that is gone: %+v", it)
+	}
+	p.save("push.tmpl", pushTwo)
+	wantKinds(t, p.refresh())
+
+	p.save("push.tmpl", pushBad)
+	wantKinds(t, p.refresh(), wording.Refused)
+	p.save("push.tmpl", pushTwo)
+	wantKinds(t, p.refresh(), wording.Mended)
+
 	p.save("push.tmpl", "")
 	wantKinds(t, p.refresh())
 	p.later(time.Minute) // it stays empty: that is told
