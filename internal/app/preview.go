@@ -63,7 +63,7 @@ func (w wordsDesk) Choices() []wording.Choice {
 func (w wordsDesk) Preview(ctx context.Context, name, text, key string) wording.Preview {
 	words, ok := w.With(name, text)
 	if !ok {
-		return wording.Preview{Problem: "先改好左边标出的错误，才看得到样子。"}
+		return wording.Preview{Problem: "先改好标出的错误，才看得到样子。"}
 	}
 	id := w.editionFor(name, key)
 	data, err := w.data(ctx, words, id, key)

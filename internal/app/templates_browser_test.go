@@ -92,6 +92,17 @@ func (o *operator) text(selector string) string {
 	return text
 }
 
+// both keeps a picture on a desk and one on a phone.
+func (o *operator) both(name string) {
+	if os.Getenv("YUBAO_SCREENSHOTS") == "" {
+		return
+	}
+	o.picture(name + "-desktop")
+	o.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile))
+	o.picture(name + "-phone")
+	o.do(chromedp.EmulateViewport(1500, 1000))
+}
+
 // picture keeps a picture of the page where YUBAO_SCREENSHOTS names a folder.
 func (o *operator) picture(name string) {
 	folder := os.Getenv("YUBAO_SCREENSHOTS")
@@ -155,16 +166,16 @@ func TestAnOperatorMendsATemplateByItsMarks(t *testing.T) {
 	if page := o.text("main"); !strings.Contains(page, "文件有错，没有启用") {
 		t.Fatalf("the list does not show the fault:\n%s", page)
 	}
-	o.picture("templates")
+	o.both("templates-list")
 	o.press(`a[href="/templates/newspaper"]`)
 	o.until("document.querySelectorAll('.cm-lintRange-error, .cm-lintPoint').length >= 1")
-	o.picture("template-faults")
+	o.both("templates-marks")
 	for range 2 {
 		o.follow()
 	}
 	o.until("document.querySelector('.verdict').classList.contains('good')")
 	o.until("document.querySelectorAll('.pane').length === 6")
-	o.picture("template-mended")
+	o.both("templates-preview")
 	o.do(chromedp.SetValue(chromedp.CSS("[name=note]"), "改好两处错字"))
 	o.press("button[value=publish]")
 	if page := o.text("main"); !strings.Contains(page, "已发布") || !strings.Contains(page, "改好两处错字") {
@@ -174,11 +185,20 @@ func TestAnOperatorMendsATemplateByItsMarks(t *testing.T) {
 		t.Errorf("the file is not what was published:\n%s", mended)
 	}
 
+	// A template that fails on some days only: the weeks turn red.
+	o.do(chromedp.Click(chromedp.CSS(".cm-line")), chromedp.KeyEvent(kb.End, chromedp.KeyModifiers(kb.ModifierCtrl)),
+		chromedp.KeyEvent("{{range .逐日}}{{.最低}}{{end}}"))
+	o.until("document.querySelectorAll('button.week.bad').length > 1 && document.querySelectorAll('button.week.good').length > 1")
+	o.until("document.querySelector('.verdict').classList.contains('bad')")
+	o.both("templates-hard-weeks")
+	o.do(chromedp.Navigate(o.url + "/templates/newspaper"))
+
 	// A change that is regretted.
 	o.do(chromedp.Click(chromedp.CSS(".cm-line")), chromedp.KeyEvent("未来天气"))
 	o.until("document.querySelector('.change summary')?.textContent.includes('加1行')")
 	o.press("button[value=publish]")
-	o.picture("template-versions")
+	o.eval("document.querySelectorAll('.versions details').forEach((d) => { d.open = true; }); true")
+	o.both("templates-versions")
 	o.press(`form[action$="/rollback"] button`)
 	if page := o.text("main"); !strings.Contains(page, "已退回") {
 		t.Fatalf("not rolled back:\n%s", page)

@@ -91,7 +91,7 @@ func TestLintFindsSeededFaultsAtTheirPlace(t *testing.T) {
 		{"no time", "{{.来源}}晴", "1:1 no-issue-time"},
 		{"over the limit", "{{/* 上限：10 */}}" + strings.Repeat("晴", 20) + foot, "1:1 too-long"},
 		{"over the channel", "{{/* 格式：telegram */}}" + strings.Repeat("晴", 4100) + foot, "1:1 too-long"},
-		{"markup Telegram refuses", "{{/* 格式：telegram */}}晴<p>雨</p>" + foot, "1:24 markup"},
+		{"markup Telegram refuses", "{{/* 格式：telegram */}}晴<p>雨</p>" + foot, "1:27 markup"},
 		{"half-width comma", "今天,晴" + foot, "1:3 punctuation"},
 		{"half-width colon between values", "{{.地点}}:{{.称呼}}" + foot, "1:8 punctuation"},
 		{"half-width separator", "{{连接 \",\" .地点 .称呼}}" + foot, "1:7 punctuation"},

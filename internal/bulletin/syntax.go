@@ -366,6 +366,6 @@ func valueStart(pipe *parse.PipeNode) int {
 func sortProblems(problems *[]Problem) {
 	vocabulary.SortProblems(*problems)
 	*problems = slices.CompactFunc(*problems, func(a, b Problem) bool {
-		return a.File == b.File && a.Line == b.Line && a.Col == b.Col && a.Rule == b.Rule
+		return a.File == b.File && a.Line == b.Line && a.Col == b.Col && a.Rule == b.Rule && a.Week == b.Week
 	})
 }

@@ -1,11 +1,11 @@
 package wording
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"yubao/internal/bulletin"
+	"yubao/internal/vocabulary"
 )
 
 // Report is what a check says of a text.
@@ -81,7 +81,7 @@ func folded(problems []bulletin.Problem) []bulletin.Problem {
 	count := map[int]int{}
 	for _, p := range problems {
 		i := slices.IndexFunc(out, func(o bulletin.Problem) bool {
-			return o.Line == p.Line && o.Col == p.Col && o.Message == p.Message
+			return o.File == p.File && o.Line == p.Line && o.Col == p.Col && o.Message == p.Message
 		})
 		if i < 0 {
 			i, out = len(out), append(out, p)
@@ -93,8 +93,6 @@ func folded(problems []bulletin.Problem) []bulletin.Problem {
 			out[i].Week += fmt.Sprintf("等%d种天气", n)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b bulletin.Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
-	})
+	vocabulary.SortProblems(out)
 	return out
 }

@@ -80,8 +80,7 @@ func (c Checker) Lint(files, shipped map[string]string) []bulletin.Problem {
 		}
 		problems = append(problems, c.Check(name, text, words, func() []bulletin.Week { return weeks })...)
 	}
-	vocabulary.SortProblems(problems)
-	return problems
+	return folded(problems)
 }
 
 func (c Checker) checkTemplate(t *bulletin.Template, words Words, weeks []bulletin.Week) []bulletin.Problem {

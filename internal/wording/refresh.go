@@ -260,7 +260,7 @@ func (s *Shelf) follow(ctx context.Context, it *item, moved bool) (Change, bool,
 			return Change{Name: it.name, Kind: Mended, Version: it.active.Version, Hash: it.hash}, moved && was == Faulty, nil
 		}
 	}
-	if problems := s.check(it.name, it.file); len(problems) > 0 {
+	if problems := folded(s.check(it.name, it.file)); len(problems) > 0 {
 		it.drift, it.problems = Faulty, problems
 		return Change{Name: it.name, Kind: Refused, Version: it.active.Version, Hash: it.hash, Problems: problems}, moved || !s.scanned, nil
 	}
