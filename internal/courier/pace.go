@@ -245,6 +245,13 @@ func (p *place) ready(now time.Time) time.Duration {
 	return p.due.Sub(now)
 }
 
+// commits is how long a claim usually takes to be committed.
+func (b *Bot) commits() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.claims.mean
+}
+
 // leaves notes that the message goes out now rather than at the time it was granted.
 func (p *place) leaves(now time.Time) {
 	p.bot.mu.Lock()

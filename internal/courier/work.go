@@ -19,6 +19,8 @@ const (
 	longestWork = 5 * time.Minute
 	// busyAgain is when a slice that is being worked already is looked at again.
 	busyAgain = time.Second
+	// longestLinger is the longest wait for further results to be recorded with the first.
+	longestLinger = 2 * time.Millisecond
 	// recordFor is how long a result already earned is tried to be recorded, for instance
 	// while the database restarts.
 	recordFor = 2 * time.Minute
@@ -431,10 +433,29 @@ func (r *run) pause(ctx context.Context, stopping bool, changes <-chan struct{},
 	select {
 	case f := <-r.flights:
 		r.settle(f)
+		r.linger()
 	case <-changes:
 	case <-expired:
 	case <-cancelled:
 	case <-stopped:
+	}
+}
+
+// linger gives requests that left together the time to end together, so that one commit
+// records them: a little of what a commit takes.
+func (r *run) linger() {
+	if r.flying == 0 {
+		return
+	}
+	timer := time.NewTimer(min(longestLinger, r.bot.commits()/4))
+	defer timer.Stop()
+	for r.flying > 0 {
+		select {
+		case f := <-r.flights:
+			r.settle(f)
+		case <-timer.C:
+			return
+		}
 	}
 }
 
