@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,12 +36,33 @@ func (d *daemon) deskPage(c *config.Config) (*review.Server, error) {
 	}
 	page, err := review.New(review.Config{
 		Store: d.store, URL: address, Trusted: trusted, Zone: c.Zone(""), Now: d.now, Log: d.log,
-		Words: d.words, Office: d.office,
+		Words: d.words, Office: d.office, OIDC: d.oidc(c.Desk.OIDC),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("desk page: %w", err)
 	}
 	return page, nil
+}
+
+// oidc is the login with an identity provider, nil where none is configured.
+func (d *daemon) oidc(c config.OIDC) *review.OIDC {
+	if c.Issuer == "" {
+		return nil
+	}
+	return &review.OIDC{Issuer: c.Issuer, Client: c.Client, Secret: c.Secret, Person: func(email string) (newsroom.Person, bool) {
+		d.mu.Lock()
+		g := d.current
+		d.mu.Unlock()
+		if g == nil {
+			return newsroom.Person{}, false
+		}
+		for id, p := range g.config.People {
+			if p.Email != "" && strings.EqualFold(p.Email, email) {
+				return g.config.Members()[id], true
+			}
+		}
+		return newsroom.Person{}, false
+	}}
 }
 
 // office is the newsroom as the page sees it now: a reload brings another generation.

@@ -88,6 +88,7 @@ type Telegram struct {
 type Person struct {
 	Name     string `yaml:"name" jsonschema:"required" jsonschema_description:"署名"`
 	Role     string `yaml:"role" jsonschema:"required,enum=editor,enum=chief" jsonschema_description:"editor 可改稿，chief 还可签发"`
+	Email    string `yaml:"email" jsonschema_description:"邮箱，用统一登录（desk.oidc）时认人"`
 	Telegram int64  `yaml:"telegram" jsonschema_description:"Telegram 数字编号"`
 
 	At Position `yaml:"-"`

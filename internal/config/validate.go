@@ -71,6 +71,9 @@ func (v *validator) desk() {
 			v.complain(Position{1, 1}, "desk.trusted_proxies 里的“%s”不是网段，应如 10.0.0.0/8", text)
 		}
 	}
+	if o := v.Desk.OIDC; o.Issuer != "" && (o.Client == "" || !strings.HasPrefix(o.Issuer, "https://") && !strings.HasPrefix(o.Issuer, "http://127.0.0.1")) {
+		v.complain(Position{1, 1}, "desk.oidc 要写全 issuer（https://…）和 client_id")
+	}
 	if v.Desk.URL == "" {
 		return
 	}

@@ -85,14 +85,15 @@ type loginPage struct {
 	To     string
 	Person string
 	Fault  string
+	Single bool // there is a login with an identity provider
 }
 
 func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, http.StatusOK, "login", loginPage{To: localPath(r.FormValue("to"))})
+	s.show(w, r, http.StatusOK, "login", loginPage{To: localPath(r.FormValue("to")), Single: s.single != nil})
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
-	page := loginPage{To: localPath(r.FormValue("to")), Person: strings.TrimSpace(r.FormValue("person"))}
+	page := loginPage{To: localPath(r.FormValue("to")), Person: strings.TrimSpace(r.FormValue("person")), Single: s.single != nil}
 	keys := []string{"person " + page.Person, "address " + clientAddress(r, s.Trusted)}
 	if wait := s.throttle.wait(keys...); wait > 0 {
 		page.Fault = fmt.Sprintf("尝试次数太多，请 %d 秒后再试。", int(wait.Seconds())+1)

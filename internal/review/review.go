@@ -61,6 +61,7 @@ type Config struct {
 	Trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
 	Zone    *time.Location // in which times are shown
 	Words   func() Words   // the operators' words as they are now; nil: no template page
+	OIDC    *OIDC          // login with an identity provider; nil: with passwords only
 	// Office returns the newsroom as it works now; it changes when the configuration does.
 	Office func() Office
 	Now    func() time.Time
@@ -74,6 +75,7 @@ type Server struct {
 	throttle *throttle
 	pages    *pages
 	hub      *hub
+	single   *single
 }
 
 // New returns the page.
@@ -83,6 +85,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: c, throttle: &throttle{now: c.Now, tries: map[string]*tries{}}, pages: p}
+	s.single = newSingle(c.OIDC, c.URL)
 	s.sessions = newSessions(c.Store.Sessions(), c.URL)
 	s.hub = newHub(func(ctx context.Context) ([]newsroom.Draft, error) { return c.Store.Drafts(ctx, "", mostRecent) })
 	return s, nil

@@ -41,6 +41,9 @@ func (s *Server) routes() []route {
 		{pattern: "GET /subscribers", role: editor, handle: s.showSubscribers},
 		{pattern: "GET /audit", role: chief, handle: s.showAudit},
 	}
+	if s.single != nil {
+		all = append(all, route{pattern: "GET /oidc/start", open: s.startOIDC}, route{pattern: "GET /oidc/callback", open: s.finishOIDC})
+	}
 	if s.Words == nil {
 		return all
 	}
