@@ -52,20 +52,23 @@ func open(t testing.TB, name string) (scenario.Scenario, weather.Forecast) {
 
 // BenchmarkEdition measures one edition of six days of the model week, from the hours of
 // the forecast to the proof of the article: gate, analysis, narrative, advice, templates,
-// fact sheet, proof. With the article alone, and with all four texts.
+// fact sheet, proof. With the article alone, with all four texts, and from analysis to
+// proof: with every rule of the gate off.
 func BenchmarkEdition(b *testing.B) {
 	s, f := open(b, scenario.ModelWeek)
 	m := edition.Material{Forecast: f, Now: s.Issued}
 	for _, c := range []struct {
 		name  string
 		names edition.Names
+		gate  gate.Rules
 	}{
-		{"article", edition.Names{Article: "newspaper"}},
-		{"four texts", edition.Names{Article: "newspaper", Chat: "chat", Push: "push", Broadcast: "broadcast"}},
+		{"article", edition.Names{Article: "newspaper"}, gate.Rules{}},
+		{"four texts", edition.Names{Article: "newspaper", Chat: "chat", Push: "push", Broadcast: "broadcast"}, gate.Rules{}},
+		{"article past the gate", edition.Names{Article: "newspaper"}, noRules()},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			r := recipe(b, s, "henan")
-			r.Names = c.names
+			r.Names, r.Gate = c.names, c.gate
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := r.Write(b.Context(), m); err != nil {
@@ -74,6 +77,15 @@ func BenchmarkEdition(b *testing.B) {
 			}
 		})
 	}
+}
+
+// noRules are the gate's with every one off.
+func noRules() gate.Rules {
+	r := gate.Standard()
+	for _, rule := range []*gate.Rule{&r.Age.Rule, &r.Zone, &r.Place.Rule, &r.Dates, &r.Missing.Rule, &r.Range.Rule, &r.Values.Rule, &r.Units.Rule, &r.Jumps.Rule, &r.Copy.Rule} {
+		rule.Verdict = gate.Off
+	}
+	return r
 }
 
 // BenchmarkStages measures the stages of an edition one by one.

@@ -105,16 +105,15 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	report := gate.Check(gate.Input{
 		Forecast: m.Forecast, Place: r.Place, Now: m.Now, First: m.First, Days: r.Days, Earlier: m.Earlier,
 	}, r.Gate)
-	seen := gate.Fingerprint(m.Forecast, r.Place, m.Now)
 	if report.Refused() {
-		return Written{Report: report, Print: seen}, &Refused{report}
+		return Written{Report: report, Print: report.Print}, &Refused{report}
 	}
 	o := r.analyse(m)
 	facts := phrase.Survey(o, r.House)
 	chosen := r.Advice.Choose(facts, m.History)
 	n := facts.Narrate(r.Style, r.request(m, chosen))
 	w := Written{
-		Outlook: o, Sheet: r.facts(o), Print: seen, Material: m,
+		Outlook: o, Sheet: r.facts(o), Print: report.Print, Material: m,
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
 	}
 	w.lines = w.Sheet.lines()

@@ -49,8 +49,10 @@ func Fingerprint(f weather.Forecast, place weather.Place, now time.Time) Print {
 		}
 		sum, rain, low, high, count = 0, 0, math.Inf(1), math.Inf(-1), 0
 	}
-	for _, h := range f.Hours {
-		if d := weather.DateOf(h.Valid, place.Zone); d != current.Date {
+	calendar := weather.NewCalendar(place.Zone)
+	for i := range f.Hours {
+		h := &f.Hours[i]
+		if d := calendar.DateOf(h.Valid); d != current.Date {
 			flush()
 			current = DayNumber{Date: d}
 		}
@@ -58,7 +60,7 @@ func Fingerprint(f weather.Forecast, place weather.Place, now time.Time) Print {
 		if t, ok := h.Temperature.Get(); ok {
 			sum, count = sum+float64(t), count+1
 			low, high = min(low, float64(t)), max(high, float64(t))
-			current.Hours += max(1, int(h.Span.Hours()))
+			current.Hours += max(1, int(h.Span/time.Hour))
 		}
 	}
 	flush()
@@ -69,9 +71,9 @@ func tenths(v float64) int { return int(math.Round(v * 10)) }
 
 // copied looks for a run of days whose numbers are those of an earlier edition for
 // other dates: yesterday's bulletin under new dates, or last year's file.
-func copied(in Input, r Copy) objections {
+func copied(in *known, r Copy) objections {
 	o := objections{remedy: "像是把旧资料改了日期，请重新取资料。"}
-	ours := Fingerprint(in.Forecast, in.Place, in.Now).Days
+	ours := in.print.Days
 	for _, earlier := range in.Earlier {
 		if at, theirs, run := longestRun(ours, earlier.Days); run >= max(r.Days, 2) {
 			o.gravely(fmt.Sprintf("%s起%d天的数字与%s的稿件中%d年%s起的完全相同", day(at), run, clock(earlier.At, in.Place.Zone), theirs.Year, day(theirs)))

@@ -13,22 +13,27 @@ var faultWords = map[weather.FaultKind]string{
 	weather.Backward: "倒退的时间",
 }
 
-func dates(in Input) objections {
+func dates(in *known) objections {
 	o := objections{remedy: "资料已损坏，请重新取资料。"}
-	byKind := map[weather.FaultKind][]string{}
-	for _, f := range in.Forecast.Faults {
-		byKind[f.Kind] = append(byKind[f.Kind], f.Stamp)
-	}
 	for _, kind := range []weather.FaultKind{weather.Unreal, weather.Repeated, weather.Backward} {
-		if stamps := byKind[kind]; len(stamps) > 0 {
+		var stamps []string
+		for _, f := range in.Forecast.Faults {
+			if f.Kind == kind {
+				stamps = append(stamps, f.Stamp)
+			}
+		}
+		if len(stamps) > 0 {
 			o.gravely("资料里有" + faultWords[kind] + "：" + few(stamps))
 		}
 	}
 	var last weather.Date
 	var gaps []string
+	calendar := weather.NewCalendar(in.Place.Zone)
 	for i := range in.Forecast.Hours {
-		h := &in.Forecast.Hours[i]
-		d := weather.DateOf(h.Valid, in.Place.Zone)
+		d := calendar.DateOf(in.Forecast.Hours[i].Valid)
+		if d == last {
+			continue
+		}
 		if !last.IsZero() && d.DaysSince(last) > 1 {
 			gaps = append(gaps, day(last)+"之后接"+day(d))
 		}
@@ -53,7 +58,7 @@ func few(items []string) string {
 // day with less is printed with a warning.
 const enough = 0.75
 
-func missing(in Input, r Missing) objections {
+func missing(in *known, r Missing) objections {
 	o := objections{remedy: "请稍后再取资料，或减少预报日数。"}
 	if in.Days <= 0 {
 		return o
@@ -61,11 +66,11 @@ func missing(in Input, r Missing) objections {
 	var none, thin []string
 	covered := coverage(in)
 	for i, c := range covered {
-		switch d := day(in.First.AddDays(i)); {
+		switch {
 		case c == 0:
-			none = append(none, d)
+			none = append(none, day(in.First.AddDays(i)))
 		case c < enough:
-			thin = append(thin, d)
+			thin = append(thin, day(in.First.AddDays(i)))
 		}
 	}
 	switch share := float64(len(none)) / float64(in.Days); {
@@ -89,13 +94,18 @@ func missing(in Input, r Missing) objections {
 
 // coverage returns for every printed date the part of the day, 0..1, for which a
 // temperature is known.
-func coverage(in Input) []float64 {
+func coverage(in *known) []float64 {
 	hours := make([]float64, in.Days)
+	calendar := weather.NewCalendar(in.Place.Zone)
+	var date weather.Date
+	k := -1 // of the printed date
 	for i := range in.Forecast.Hours {
 		h := &in.Forecast.Hours[i]
-		i := weather.DateOf(h.Valid, in.Place.Zone).DaysSince(in.First)
-		if i >= 0 && i < in.Days && h.Temperature.OK() {
-			hours[i] += max(1, h.Span.Hours())
+		if d := calendar.DateOf(h.Valid); d != date {
+			date, k = d, d.DaysSince(in.First)
+		}
+		if k >= 0 && k < in.Days && h.Temperature.OK() {
+			hours[k] += max(1, h.Span.Hours())
 		}
 	}
 	for i := range hours {
@@ -105,7 +115,7 @@ func coverage(in Input) []float64 {
 }
 
 // elementsMissing names what a bulletin is made of and the forecast never has.
-func elementsMissing(in Input) []string {
+func elementsMissing(in *known) []string {
 	elements := []struct {
 		word  string
 		known func(*weather.Hour) bool

@@ -39,7 +39,10 @@ type Finding struct {
 }
 
 // Report has one finding of every rule, always in the same order.
-type Report struct{ Findings []Finding }
+type Report struct {
+	Findings []Finding
+	Print    Print // of the forecast, to be kept for the gate of later editions
+}
 
 // Refused reports whether the forecast must not be printed.
 func (r Report) Refused() bool { return len(r.With(Refuse)) > 0 }
@@ -65,10 +68,18 @@ type objections struct {
 func (o *objections) gravely(note string)  { o.grave = append(o.grave, note) }
 func (o *objections) slightly(note string) { o.slight = append(o.slight, note) }
 
+// known is an input with what several rules need of it.
+type known struct {
+	Input
+	print    Print
+	extremes map[weather.Date]extremes // of the hours, by the source's own days
+}
+
 // Check applies the rules to a forecast. Rules that are not set, such as those of
 // the zero Rules, are the Standard ones.
-func Check(in Input, r Rules) Report {
+func Check(input Input, r Rules) Report {
 	r = r.filled()
+	in := &known{input, Fingerprint(input.Forecast, input.Place, input.Now), dailyExtremes(&input.Forecast)}
 	rules := []struct {
 		id      string
 		verdict Verdict
@@ -85,7 +96,7 @@ func Check(in Input, r Rules) Report {
 		{"jumps", r.Jumps.Verdict, func() objections { return jumps(in, r.Jumps) }},
 		{"copy", r.Copy.Verdict, func() objections { return copied(in, r.Copy) }},
 	}
-	var report Report
+	report := Report{Findings: make([]Finding, 0, len(rules)), Print: in.print}
 	for _, rule := range rules {
 		if rule.verdict == Off {
 			report.Findings = append(report.Findings, Finding{Rule: rule.id, Verdict: Off})

@@ -8,7 +8,7 @@ import (
 	"yubao/internal/weather"
 )
 
-func jumps(in Input, r Jumps) objections {
+func jumps(in *known, r Jumps) objections {
 	o := objections{remedy: "气温变化过猛，像是坏数据，请核对资料。"}
 	var bad []string
 	var last *weather.Hour
@@ -29,7 +29,7 @@ func jumps(in Input, r Jumps) objections {
 	if len(bad) > 0 {
 		o.gravely(few(bad))
 	}
-	numbers := Fingerprint(in.Forecast, in.Place, in.Now).Days
+	numbers := in.print.Days
 	for i := 1; i < len(numbers); i++ {
 		a, b := numbers[i-1], numbers[i]
 		if a.whole() && b.whole() && b.Date.DaysSince(a.Date) == 1 && math.Abs(float64(b.Mean-a.Mean)) > r.Day*10 {

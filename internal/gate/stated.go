@@ -110,7 +110,7 @@ func (in Stated) values(r Values) objections {
 	for _, d := range in.Days {
 		cold, hot := r.Cold, r.Hot
 		if r.Season {
-			cold, hot = seasonBounds(in.Place.Latitude, d.Date.At(12, in.Place.Zone))
+			cold, hot = seasonBounds(in.Place.Latitude, d.Date.At(12, in.Place.Zone).YearDay())
 		}
 		for _, v := range []weather.Maybe[int]{d.Low, d.High} {
 			if t, ok := v.Get(); ok && (float64(t) < cold || float64(t) > hot) {

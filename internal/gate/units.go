@@ -11,17 +11,17 @@ import (
 
 // unitSlips looks for contradictions that a wrong unit makes between values that
 // belong together. Season bounds and impossible values catch the rest.
-func unitSlips(in Input, r Units) objections {
+func unitSlips(in *known, r Units) objections {
 	o := objections{remedy: "单位可能弄错（华氏当摄氏，或千米/小时当米/秒），请核对资料的单位。"}
 	hours := in.Forecast.Hours
-	if slip, ok := fahrenheit(in.Forecast); ok {
+	if slip, ok := fahrenheit(in); ok {
 		o.gravely(slip)
 	}
 	if warmSnow(hours) {
 		o.gravely("气温高于10℃却连续下雪，气温像是华氏")
 	}
-	if d, ok := feelsLikeError(in, hours); ok && math.Abs(d) > r.FeelsLike {
-		o.gravely(fmt.Sprintf("夜间体感温度与气温、湿度、风速对不上（相差%.1f℃）", d))
+	if errors := feelsLikeErrors(in, hours); len(errors) >= 8 && !medianWithin(errors, -r.FeelsLike, r.FeelsLike) {
+		o.gravely(fmt.Sprintf("夜间体感温度与气温、湿度、风速对不上（相差%.1f℃）", medianOf(errors)))
 	}
 	if m, ok := mean(hours, func(h *weather.Hour) (float64, bool) { v, ok := h.Wind.Get(); return float64(v), ok }); ok && m > r.Wind {
 		o.gravely(fmt.Sprintf("几天的平均风速为%.0f米/秒", m))
@@ -29,8 +29,8 @@ func unitSlips(in Input, r Units) objections {
 	if m, ok := mean(hours, func(h *weather.Hour) (float64, bool) { v, ok := h.P500.Wind.Get(); return float64(v), ok }); ok && m > r.UpperWind {
 		o.gravely(fmt.Sprintf("500百帕几天的平均风速为%.0f米/秒", m))
 	}
-	if ratio, ok := gustRatio(hours); ok && (ratio > r.Gust || ratio < leastGust) {
-		o.gravely(fmt.Sprintf("阵风是平均风的%.1f倍", ratio))
+	if ratios := gustRatios(hours); len(ratios) >= 12 && !medianWithin(ratios, leastGust, r.Gust) {
+		o.gravely(fmt.Sprintf("阵风是平均风的%.1f倍", medianOf(ratios)))
 	}
 	return o
 }
@@ -52,11 +52,10 @@ func warmSnow(hours []weather.Hour) bool {
 }
 
 // fahrenheit reports daily extremes that are those of the hours in the other unit.
-func fahrenheit(f weather.Forecast) (string, bool) {
-	hours := dailyExtremes(f)
-	for _, d := range f.Daily {
+func fahrenheit(in *known) (string, bool) {
+	for _, d := range in.Forecast.Daily {
 		high, ok := d.High.Get()
-		e := hours[d.Date]
+		e := in.extremes[d.Date]
 		if !ok || e.hours < 24 {
 			continue
 		}
@@ -68,12 +67,11 @@ func fahrenheit(f weather.Forecast) (string, bool) {
 	return "", false
 }
 
-// feelsLikeError returns the median over night hours of how far the apparent
-// temperature lies above what temperature, humidity and wind give (R. G. Steadman
+// feelsLikeErrors returns of night hours how far the apparent temperature lies above what temperature, humidity and wind give (R. G. Steadman
 // 1984, without sun: AT = T + 0.33 e − 0.70 v − 4.00, e in hPa, v in m/s). Night only,
-// because services add the sun by day; ok is false for fewer than eight such hours.
-func feelsLikeError(in Input, hours []weather.Hour) (median float64, ok bool) {
-	var errors []float64
+// because services add the sun by day.
+func feelsLikeErrors(in *known, hours []weather.Hour) []float64 {
+	errors := make([]float64, 0, len(hours))
 	for i := range hours {
 		h := &hours[i]
 		t, okT := h.Temperature.Get()
@@ -86,10 +84,7 @@ func feelsLikeError(in Input, hours []weather.Hour) (median float64, ok bool) {
 		vapour := float64(humidity) / 100 * 6.105 * math.Exp(17.27*float64(t)/(237.7+float64(t)))
 		errors = append(errors, float64(feels)-(float64(t)+0.33*vapour-0.7*float64(wind)-4))
 	}
-	if len(errors) < 8 {
-		return 0, false
-	}
-	return medianOf(errors), true
+	return errors
 }
 
 // night reports whether the sun's own clock shows 20 to 4.
@@ -98,9 +93,9 @@ func night(longitude float64, at time.Time) bool {
 	return hour >= 20 || hour < 4
 }
 
-// gustRatio returns the median of gust by wind over hours with some wind.
-func gustRatio(hours []weather.Hour) (ratio float64, ok bool) {
-	var ratios []float64
+// gustRatios returns gust by wind of hours with some wind.
+func gustRatios(hours []weather.Hour) []float64 {
+	ratios := make([]float64, 0, len(hours))
 	for i := range hours {
 		h := &hours[i]
 		gust, okG := h.Gust.Get()
@@ -108,10 +103,21 @@ func gustRatio(hours []weather.Hour) (ratio float64, ok bool) {
 			ratios = append(ratios, float64(gust/wind))
 		}
 	}
-	if len(ratios) < 12 {
-		return 0, false
+	return ratios
+}
+
+// medianWithin reports low ≤ medianOf(values) ≤ high by counting, without sorting them.
+func medianWithin(values []float64, low, high float64) bool {
+	below, above := 0, 0
+	for _, v := range values {
+		if v < low {
+			below++
+		} else if v > high {
+			above++
+		}
 	}
-	return medianOf(ratios), true
+	middle := len(values) / 2
+	return below <= middle && above < len(values)-middle
 }
 
 func medianOf(values []float64) float64 {

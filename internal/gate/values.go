@@ -9,7 +9,7 @@ import (
 )
 
 // ranges compares a source's own low and high with each other and with the hours.
-func ranges(in Input, r Range) objections {
+func ranges(in *known, r Range) objections {
 	o := objections{remedy: "高低温自相矛盾，请重新取资料。"}
 	for i := range in.Forecast.Hours {
 		h := &in.Forecast.Hours[i]
@@ -19,7 +19,6 @@ func ranges(in Input, r Range) objections {
 			o.gravely(fmt.Sprintf("%s前%.0f小时最低%.1f℃高于最高%.1f℃", clock(h.Valid, in.Place.Zone), h.Span.Hours(), low, high))
 		}
 	}
-	hours := dailyExtremes(in.Forecast)
 	for _, d := range in.Forecast.Daily {
 		low, okLow := d.Low.Get()
 		high, okHigh := d.High.Get()
@@ -27,7 +26,7 @@ func ranges(in Input, r Range) objections {
 			o.gravely(fmt.Sprintf("%s最低%.1f℃高于最高%.1f℃", day(d.Date), low, high))
 			continue
 		}
-		e := hours[d.Date]
+		e := in.extremes[d.Date]
 		if e.hours < 24 { // the service forgets what stands before a hole
 			continue
 		}
@@ -64,8 +63,9 @@ type extremes struct {
 
 // dailyExtremes returns the low and high of the hours of each date, as the source
 // cuts its days.
-func dailyExtremes(f weather.Forecast) map[weather.Date]extremes {
+func dailyExtremes(f *weather.Forecast) map[weather.Date]extremes {
 	all := map[weather.Date]extremes{}
+	calendar := weather.NewCalendar(time.FixedZone("", int(f.Offset/time.Second)))
 	var date weather.Date
 	var e extremes
 	for i := range f.Hours {
@@ -74,7 +74,7 @@ func dailyExtremes(f weather.Forecast) map[weather.Date]extremes {
 		if !ok {
 			continue
 		}
-		if d := weather.DateOf(h.Valid.Add(f.Offset), time.UTC); d != date {
+		if d := calendar.DateOf(h.Valid); d != date {
 			if e.hours > 0 {
 				all[date] = e
 			}
@@ -99,19 +99,15 @@ type bound struct {
 	min, max float64
 }
 
-func value[Q ~float64](field func(*weather.Hour) weather.Maybe[Q]) func(*weather.Hour) (float64, bool) {
-	return func(h *weather.Hour) (float64, bool) {
-		v, ok := field(h).Get()
-		return float64(v), ok
-	}
+func value[Q ~float64](m weather.Maybe[Q]) (float64, bool) {
+	v, ok := m.Get()
+	return float64(v), ok
 }
 
 // perHour divides an amount by the hours of its span.
-func perHour[Q ~float64](field func(*weather.Hour) weather.Maybe[Q]) func(*weather.Hour) (float64, bool) {
-	return func(h *weather.Hour) (float64, bool) {
-		v, ok := field(h).Get()
-		return float64(v) / max(1, h.Span.Hours()), ok
-	}
+func perHour[Q ~float64](m weather.Maybe[Q], span time.Duration) (float64, bool) {
+	v, ok := m.Get()
+	return float64(v) / max(1, span.Hours()), ok
 }
 
 // bounds lists what is physically possible, beside what the rule sets: percentages
@@ -119,30 +115,30 @@ func perHour[Q ~float64](field func(*weather.Hour) weather.Maybe[Q]) func(*weath
 // pressure from the deepest typhoon (870 hPa) to the Siberian record (1085 hPa).
 func (r Values) bounds() []bound {
 	return []bound{
-		{"气温", "℃", value(func(h *weather.Hour) weather.Maybe[weather.Celsius] { return h.Temperature }), r.Cold, r.Hot},
-		{"降水量", "毫米/小时", perHour(func(h *weather.Hour) weather.Maybe[weather.Millimeters] { return h.Precipitation }), 0, r.Rain},
-		{"雨量", "毫米/小时", perHour(func(h *weather.Hour) weather.Maybe[weather.Millimeters] { return h.Rain }), 0, r.Rain},
-		{"新增积雪", "厘米/小时", perHour(func(h *weather.Hour) weather.Maybe[weather.Centimeters] { return h.Snowfall }), 0, 40},
-		{"风速", "米/秒", value(func(h *weather.Hour) weather.Maybe[weather.MetersPerSecond] { return h.Wind }), 0, r.Wind},
-		{"阵风", "米/秒", value(func(h *weather.Hour) weather.Maybe[weather.MetersPerSecond] { return h.Gust }), 0, r.Gust},
-		{"风向", "度", value(func(h *weather.Hour) weather.Maybe[weather.Degrees] { return h.WindFrom }), 0, 360},
-		{"相对湿度", "%", value(func(h *weather.Hour) weather.Maybe[weather.Percent] { return h.Humidity }), 0, 105},
-		{"云量", "%", value(func(h *weather.Hour) weather.Maybe[weather.Percent] { return h.Cloud }), 0, 105},
-		{"降水概率", "%", value(func(h *weather.Hour) weather.Maybe[weather.Percent] { return h.PoP }), 0, 105},
-		{"能见度", "米", value(func(h *weather.Hour) weather.Maybe[weather.Meters] { return h.Visibility }), 0, 1e6},
-		{"紫外线指数", "", value(func(h *weather.Hour) weather.Maybe[weather.UVIndex] { return h.UV }), 0, 20},
-		{"海平面气压", "百帕", value(func(h *weather.Hour) weather.Maybe[weather.Hectopascals] { return h.Pressure }), 860, 1090},
+		{"气温", "℃", func(h *weather.Hour) (float64, bool) { return value(h.Temperature) }, r.Cold, r.Hot},
+		{"降水量", "毫米/小时", func(h *weather.Hour) (float64, bool) { return perHour(h.Precipitation, h.Span) }, 0, r.Rain},
+		{"雨量", "毫米/小时", func(h *weather.Hour) (float64, bool) { return perHour(h.Rain, h.Span) }, 0, r.Rain},
+		{"新增积雪", "厘米/小时", func(h *weather.Hour) (float64, bool) { return perHour(h.Snowfall, h.Span) }, 0, 40},
+		{"风速", "米/秒", func(h *weather.Hour) (float64, bool) { return value(h.Wind) }, 0, r.Wind},
+		{"阵风", "米/秒", func(h *weather.Hour) (float64, bool) { return value(h.Gust) }, 0, r.Gust},
+		{"风向", "度", func(h *weather.Hour) (float64, bool) { return value(h.WindFrom) }, 0, 360},
+		{"相对湿度", "%", func(h *weather.Hour) (float64, bool) { return value(h.Humidity) }, 0, 105},
+		{"云量", "%", func(h *weather.Hour) (float64, bool) { return value(h.Cloud) }, 0, 105},
+		{"降水概率", "%", func(h *weather.Hour) (float64, bool) { return value(h.PoP) }, 0, 105},
+		{"能见度", "米", func(h *weather.Hour) (float64, bool) { return value(h.Visibility) }, 0, 1e6},
+		{"紫外线指数", "", func(h *weather.Hour) (float64, bool) { return value(h.UV) }, 0, 20},
+		{"海平面气压", "百帕", func(h *weather.Hour) (float64, bool) { return value(h.Pressure) }, 860, 1090},
 		{"天气代码", "", func(h *weather.Hour) (float64, bool) { c, ok := h.Code.Get(); return float64(c), ok }, 0, 99},
 	}
 }
 
-func values(in Input, r Values) objections {
+func values(in *known, r Values) objections {
 	o := objections{remedy: "数值不可能出现，请核对资料和单位。"}
 	for _, b := range r.bounds() {
 		var bad []string
 		for i := range in.Forecast.Hours {
 			h := &in.Forecast.Hours[i]
-			if v, ok := b.value(h); ok && (v < b.min || v > b.max || math.IsNaN(v)) {
+			if v, ok := b.value(h); ok && !(v >= b.min && v <= b.max) {
 				bad = append(bad, fmt.Sprintf("%s%s%g%s", clock(h.Valid, in.Place.Zone), b.word, math.Round(v*10)/10, b.unit))
 			}
 		}
@@ -157,15 +153,21 @@ func values(in Input, r Values) objections {
 }
 
 // season refuses temperatures that the latitude has at no such time of year.
-func season(in Input, o *objections) {
+func season(in *known, o *objections) {
 	var bad []string
+	yearDay := 0
+	var cold, hot float64
 	for i := range in.Forecast.Hours {
 		h := &in.Forecast.Hours[i]
 		t, ok := h.Temperature.Get()
 		if !ok {
 			continue
 		}
-		if cold, hot := seasonBounds(in.Place.Latitude, h.Valid); float64(t) > hot || float64(t) < cold {
+		if d := h.Valid.YearDay(); d != yearDay {
+			yearDay = d
+			cold, hot = seasonBounds(in.Place.Latitude, d)
+		}
+		if float64(t) > hot || float64(t) < cold {
 			bad = append(bad, fmt.Sprintf("%s%.0f℃", clock(h.Valid, in.Place.Zone), t))
 		}
 	}
@@ -185,8 +187,8 @@ func season(in Input, o *objections) {
 // to 23 at the 55th; the cold one likewise, with high ground (Tibet has frost in July)
 // and Mohe (−53 at 53° north) above it. Between the seasons they follow a cosine that
 // lags the sun by a month.
-func seasonBounds(latitude float64, at time.Time) (cold, hot float64) {
-	phase := 2 * math.Pi * (float64(at.YearDay()) - 204) / 365.25 // 23 July
+func seasonBounds(latitude float64, yearDay int) (cold, hot float64) {
+	phase := 2 * math.Pi * (float64(yearDay) - 204) / 365.25 // 23 July
 	summer := (1 + math.Cos(phase)) / 2
 	if latitude < 0 {
 		summer = 1 - summer

@@ -24,7 +24,7 @@ const beginsBy = 48 * time.Hour
 // preview is written for an earlier hour of the day.
 const ahead = 24 * time.Hour
 
-func age(in Input, r Age) objections {
+func age(in *known, r Age) objections {
 	o := objections{remedy: "请重新取资料后再出稿，或检查资料来源。"}
 	if len(in.Forecast.Hours) == 0 {
 		return o
@@ -47,7 +47,7 @@ func age(in Input, r Age) objections {
 	return o
 }
 
-func zone(in Input) objections {
+func zone(in *known) objections {
 	o := objections{remedy: "请在请求中写明 timezone，按当地时间切分日期。"}
 	for _, at := range []time.Time{asOf(in.Forecast), in.Now, in.First.At(12, in.Place.Zone), in.First.AddDays(in.Days-1).At(12, in.Place.Zone)} {
 		if _, offset := at.In(in.Place.Zone).Zone(); time.Duration(offset)*time.Second == in.Forecast.Offset {
@@ -67,9 +67,9 @@ func offsetName(d time.Duration) string {
 	return fmt.Sprintf("UTC%s%d:%02d", sign, int(d.Hours()), int(d.Minutes())%60)
 }
 
-func place(in Input, r Place) objections {
+func place(in *known, r Place) objections {
 	o := objections{remedy: "请核对地点的经纬度，确认资料是这个地方的。"}
-	f := in.Forecast
+	f := &in.Forecast
 	if d := weather.Kilometers(in.Place.Latitude, in.Place.Longitude, f.GridLatitude, f.GridLongitude); d > r.MaxKM {
 		o.gravely(fmt.Sprintf("资料的格点（%.2f，%.2f）离%s%.0f公里，超过%.0f公里", f.GridLatitude, f.GridLongitude, in.Place.Name, d, r.MaxKM))
 	}
