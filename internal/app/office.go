@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"yubao/internal/chat/editors"
@@ -15,6 +16,7 @@ import (
 	"yubao/internal/newsroom"
 	"yubao/internal/store"
 	"yubao/internal/weather"
+	"yubao/internal/wording"
 )
 
 // Office is the newsroom's side of a store, for commands: it files and decides, and
@@ -49,7 +51,16 @@ func OpenOffice(ctx context.Context, path string, log io.Writer) (*Office, error
 		_ = st.Close()
 		return nil, err
 	}
+	g.wordsChanged(ctx, taken(g.changes), nil)
 	return &Office{Config: c, Store: st, Desk: g.desk, Editors: g.editors, generation: g}, nil
+}
+
+// taken are the changes that a command has brought about by looking: a daemon that looks
+// after it finds nothing new to tell. Faults it finds itself.
+func taken(changes []wording.Change) []wording.Change {
+	return slices.DeleteFunc(slices.Clone(changes), func(c wording.Change) bool {
+		return c.Kind != wording.Adopted && c.Kind != wording.Promoted
+	})
 }
 
 // Close closes the store.
