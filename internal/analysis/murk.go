@@ -21,6 +21,9 @@ func (s *series) setMurk(th *MurkThresholds) {
 // light wind and no precipitation near; dust dry air; haze particles or drier air.
 func (s *series) murkAt(i int, sandBefore bool, th *MurkThresholds) MurkKind {
 	visibility, humidity := s.visibility[i], s.humidity[i]
+	if visibility >= max(th.FogVisibility, th.DustVisibility, th.HazeVisibility, th.MistVisibility) {
+		return noMurk
+	}
 	if s.phase[i] != dry || s.snowNear(i) {
 		return noMurk
 	}

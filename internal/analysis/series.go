@@ -117,8 +117,11 @@ func (s *series) allocate() {
 	columns := s.columns()
 	s.block = blocks.Get().(*column)
 	*s.block = slices.Grow((*s.block)[:0], len(columns)*s.n)[:len(columns)*s.n]
-	for i := range *s.block {
+	for i := range min(s.n, len(*s.block)) {
 		(*s.block)[i] = missing
+	}
+	for done := s.n; done < len(*s.block); done *= 2 {
+		copy((*s.block)[done:], (*s.block)[:done])
 	}
 	for i, c := range columns {
 		*c = (*s.block)[i*s.n : (i+1)*s.n : (i+1)*s.n]
@@ -145,8 +148,9 @@ func (s *series) at(i int) time.Time { return s.start.Add(time.Duration(i) * tim
 
 // put lays one hour into the grid.
 func (s *series) put(h *weather.Hour, th *Thresholds) {
-	i := s.index(h.Valid)
-	if i < 0 || i >= s.n || !h.Valid.Equal(s.at(i)) {
+	since := h.Valid.Sub(s.start)
+	i := int(since / time.Hour)
+	if since < 0 || since%time.Hour != 0 || i >= s.n {
 		return // a stamp off the grid, which the gate reports
 	}
 	step := max(1, int(h.Span/time.Hour))
@@ -255,9 +259,27 @@ func vector(speed weather.Maybe[weather.MetersPerSecond], from weather.Maybe[wea
 	if !ok || !ok2 {
 		return missing, missing
 	}
-	sin, cos := math.Sincos(float64(d) * math.Pi / 180)
+	sin, cos := sincos(float64(d))
 	return -float64(s) * sin, -float64(s) * cos
 }
+
+// sincos returns sine and cosine of degrees; sources give whole ones.
+func sincos(degrees float64) (sin, cos float64) {
+	if whole := int(degrees); whole >= 0 && whole <= 360 && float64(whole) == degrees {
+		at := &compass()[whole]
+		return at[0], at[1]
+	}
+	return math.Sincos(degrees * math.Pi / 180)
+}
+
+// compass has sine and cosine of every whole degree.
+var compass = sync.OnceValue(func() *[361][2]float64 {
+	var all [361][2]float64
+	for i := range all {
+		all[i][0], all[i][1] = math.Sincos(float64(i) * math.Pi / 180)
+	}
+	return &all
+})
 
 // span is a stretch of slots: moments lo ≤ i < hi, amounts lo < i ≤ hi.
 type span struct{ lo, hi int }

@@ -106,8 +106,12 @@ func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 			continue
 		}
 		for a := th.PartHours; a+th.PartHours <= b; a++ {
-			first, second := f.part(0, a), f.part(a, b)
-			if !first.steady(th) || !second.steady(th) || !alike(th.TurnShare, first.mean(), second.mean(), third.mean()) {
+			first := f.part(0, a)
+			if !first.steady(th) {
+				continue
+			}
+			second := f.part(a, b)
+			if !second.steady(th) || !alike(th.TurnShare, first.mean(), second.mean(), third.mean()) {
 				continue
 			}
 			c, d := cosine(first, second), cosine(second, third)

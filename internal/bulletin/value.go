@@ -68,8 +68,11 @@ func (q quantity) figure() string {
 // cleanse takes out what may not stand in a printed text: control characters
 // except line breaks and tabs, and bytes that are no UTF-8.
 func cleanse(s string) string {
-	dirty := !utf8.ValidString(s) || strings.ContainsFunc(s, control)
-	if !dirty {
+	dirty := false
+	for i := range len(s) {
+		dirty = dirty || s[i] < ' ' && s[i] != '\n' && s[i] != '\t' || s[i] == 0x7f
+	}
+	if !dirty && utf8.ValidString(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {

@@ -30,7 +30,7 @@ func (r *reading) checkMove(at span, d grammar.Degrees, named *ending) bool {
 	words := beforeDate(r.c.text[r.clause:at.from])
 	if said := r.c.said(at); strings.Contains(said, "至") || strings.Contains(said, "到") {
 		for _, to := range movesTo {
-			if i := strings.LastIndex(said, to); i >= 0 {
+			if i := lastIndex(said, to); i >= 0 {
 				words = said[:i+len(to)] // the scanner took the word with the figure
 			}
 		}
@@ -90,7 +90,7 @@ func (r *reading) anyDay(set uint64, figure int, up bool, named *ending) bool {
 // pairOf reports figures that are written as a low and a high: 12℃～25℃.
 func pairOf(said string) bool {
 	for _, sign := range []string{"～", "~", "到", "至"} {
-		if i := strings.LastIndex(said, sign); i > 0 {
+		if i := lastIndex(said, sign); i > 0 {
 			head := strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(said[:i], "℃"), "摄氏度"), "0123456789")
 			return head != said[:i]
 		}

@@ -12,7 +12,7 @@ import (
 // style checks the form of the whole text in one pass.
 func (c *checker) style() {
 	text := c.text
-	spoken := !strings.ContainsAny(text, "℃：～（") // the text for the ear has forms of its own
+	spoken := !containsOne(text, []string{"：", "℃", "～", "（"}) // the text for the ear has forms of its own
 	for i := 0; i < len(text); {
 		switch b := text[i]; {
 		case b >= utf8.RuneSelf:

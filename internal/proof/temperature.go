@@ -173,7 +173,8 @@ func (r *reading) checkDegrees(at span, d grammar.Degrees) {
 		r.checkEnd(at, d, highs)
 		return
 	}
-	if !r.checkMove(at, d, lastNamed(sentence)) {
+	named := lastNamed(sentence)
+	if !r.checkMove(at, d, named) {
 		return
 	}
 	low, high := c.spanOf(r.scope, lows), c.spanOf(r.scope, highs)
@@ -190,7 +191,7 @@ func (r *reading) checkDegrees(at span, d grammar.Degrees) {
 	if arrives := endsInOne(clause, movesTo); !arrives && containsOne(sentence, rangeWords) && c.isAmount(r.scope, d, rangeWords) || !arrives && containsOne(sentence, moveWords) && c.isAmount(r.scope, d, moveWords) {
 		return
 	}
-	if pairOf(c.said(at)) && d.From == d.To && !c.evenDay(r.scope, d.From) || !r.stands(d, low, high, lastNamed(sentence)) {
+	if pairOf(c.said(at)) && d.From == d.To && !c.evenDay(r.scope, d.From) || !r.stands(d, low, high, named) {
 		r.wrongDegrees(at)
 	}
 }
@@ -202,12 +203,12 @@ func (r *reading) wrongDegrees(at span) {
 
 // lastNamed returns which extreme a sentence named last; nil for none.
 func lastNamed(sentence string) *ending {
-	low, high := strings.LastIndex(sentence, "最低"), strings.LastIndex(sentence, "最高")
-	for _, word := range []string{"早", "夜", "晨"} {
-		low = max(low, strings.LastIndex(sentence, word))
+	low, high := -1, -1
+	for _, word := range []string{"最低", "早", "夜", "晨"} {
+		low = max(low, lastIndex(sentence, word))
 	}
-	for _, word := range []string{"午", "白天"} {
-		high = max(high, strings.LastIndex(sentence, word))
+	for _, word := range []string{"最高", "午", "白天"} {
+		high = max(high, lastIndex(sentence, word))
 	}
 	switch {
 	case low > high:
@@ -309,11 +310,25 @@ func (c *checker) isChange(figure int) bool {
 // connecting word behind it: 温差可达, 最高气温在.
 func names(context string, words []string) bool {
 	for _, word := range words {
-		if i := strings.LastIndex(context, word); i >= 0 && connects(context[i+len(word):]) {
+		if i := lastIndex(context, word); i >= 0 && connects(context[i+len(word):]) {
 			return true
 		}
 	}
 	return false
+}
+
+// lastIndex is strings.LastIndex for words that are mostly not there: looking forward is
+// much quicker.
+func lastIndex(text, word string) int {
+	last := -1
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return last
+		}
+		last = from + i
+		from = last + len(word)
+	}
 }
 
 // connects reports words that may stand between the name of a figure and the figure.

@@ -35,3 +35,25 @@ func TestACalendarTellsTheDatesOfDateOf(t *testing.T) {
 		}
 	})
 }
+
+func TestDatesCountAsTheClockDoes(t *testing.T) {
+	t.Parallel()
+	date := rapid.Custom(func(t *rapid.T) weather.Date {
+		at := time.Unix(86400*rapid.Int64Range(-40_000, 60_000).Draw(t, "day"), 0).UTC()
+		return weather.DateOf(at, time.UTC)
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := date.Draw(t, "a"), date.Draw(t, "b")
+		noon := a.At(12, time.UTC)
+		if got, want := a.DaysSince(b), int(noon.Sub(b.At(12, time.UTC))/(24*time.Hour)); got != want {
+			t.Errorf("%v since %v: %d days, want %d", a, b, got, want)
+		}
+		if got := a.Weekday(); got != noon.Weekday() {
+			t.Errorf("%v is a %v, not a %v", a, noon.Weekday(), got)
+		}
+		n := rapid.IntRange(-60, 60).Draw(t, "days")
+		if got, want := a.AddDays(n), weather.DateOf(noon.AddDate(0, 0, n), time.UTC); got != want {
+			t.Errorf("%v and %d days: %v, want %v", a, n, got, want)
+		}
+	})
+}

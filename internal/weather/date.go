@@ -36,19 +36,38 @@ func (d Date) At(hour int, zone *time.Location) time.Time {
 
 // AddDays returns the date n days later.
 func (d Date) AddDays(n int) Date {
+	if day := d.Day + n; d.Day >= 1 && day >= 1 && day <= 28 && d.Month >= time.January && d.Month <= time.December {
+		return Date{d.Year, d.Month, day}
+	}
 	return DateOf(time.Date(d.Year, d.Month, d.Day+n, 12, 0, 0, 0, time.UTC), time.UTC)
 }
 
 // DaysSince returns how many days d lies after earlier.
 func (d Date) DaysSince(earlier Date) int {
-	return int(d.At(12, time.UTC).Sub(earlier.At(12, time.UTC)) / (24 * time.Hour))
+	return d.number() - earlier.number()
+}
+
+// number counts days from 1 January 1970.
+func (d Date) number() int {
+	y, m := d.Year, int(d.Month)
+	if y < 1 || m < 1 || m > 12 { // a date that is none
+		return int(d.At(0, time.UTC).Unix() / (24 * 60 * 60))
+	}
+	if m <= 2 { // years that begin in March end with their leap day
+		y, m = y-1, m+12
+	}
+	const from1970 = 719469
+	return 365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + d.Day - from1970
 }
 
 // Before reports whether d lies before other.
 func (d Date) Before(other Date) bool { return d.DaysSince(other) < 0 }
 
 // Weekday returns the day of the week.
-func (d Date) Weekday() time.Weekday { return d.At(12, time.UTC).Weekday() }
+func (d Date) Weekday() time.Weekday {
+	const thursday = int(time.Thursday) // 1 January 1970
+	return time.Weekday(((d.number()+thursday)%7 + 7) % 7)
+}
 
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
