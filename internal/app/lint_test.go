@@ -63,11 +63,11 @@ func TestAContradictionIsShownWhereItWasWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			data := shippedText(t, c.file)
-			if !strings.Contains(data, c.old) {
+			before, _, found := strings.Cut(data, c.old)
+			if !found {
 				t.Fatalf("%s has no %q", c.file, c.old)
 			}
 			changed := strings.Replace(data, c.old, c.replaced, 1)
-			before := data[:strings.Index(data, c.old)]
 			line := 1 + strings.Count(before, "\n")
 			lint := strings.Join(lintWith(t, c.file, c.old, c.replaced), "\n")
 			want := fmt.Sprintf("words/%s:%d:", c.file, line)

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"time"
 
 	"yubao/internal/analysis"
@@ -164,7 +165,7 @@ func (h House) withFall(falls []Fall, f Fall, kind analysis.PrecipKind) []Fall {
 	if len(falls) > 0 {
 		f.Join = h.fallJoin(kind)
 	}
-	more := append(falls, f)
+	more := slices.Concat(falls, []Fall{f})
 	if fallsFault(&more) != "" {
 		return falls
 	}

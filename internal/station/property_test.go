@@ -1,6 +1,7 @@
 package station_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -124,7 +125,8 @@ func FuzzEveryLineIsKept(f *testing.F) {
 			Station: "新乡市气象台", Issued: issued, Place: weather.Place{Name: "新乡", Called: "我市", Zone: china},
 			Window: analysis.Window(uint64(at) % 3), House: henan,
 		})
-		if faults, ok := err.(station.Faults); err != nil && (!ok || len(faults) == 0) {
+		var faults station.Faults
+		if err != nil && (!errors.As(err, &faults) || len(faults) == 0) {
 			t.Fatalf("error %v", err)
 		}
 		keepsEveryLine(t, text, b)

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -175,7 +176,8 @@ func standsAlone(l *grammar.Line) bool {
 func (r *reader) whyNot(from, to int) string {
 	text := strings.TrimRight(r.text[from:to], "，,；; 　")
 	l, err := grammar.Read(text, r.issued())
-	if fault, ok := err.(*grammar.Error); ok {
+	var fault *grammar.Error
+	if errors.As(err, &fault) {
 		return fault.Reason
 	}
 	if s := l.Label.Span; !s.IsZero() {
