@@ -25,11 +25,14 @@ type reading struct {
 	hasFigure bool
 	sentence  int // where the sentence began
 	clause    int // where the last mark ended
+
+	kinds grammar.Opening // the kinds of clause that may stand in the sentence
 }
 
 // running reads running text.
 func (c *checker) running(at span) {
 	r := reading{c: c, end: at.to, sentence: at.from, clause: at.from}
+	r.kinds = kindsIn(c.said(at))
 	for i := at.from; i < at.to; {
 		i += r.step(i)
 	}
@@ -47,7 +50,7 @@ func (r *reading) step(i int) int {
 	if n := r.millimetres(text, i); n > 0 {
 		return n
 	}
-	if open := narrowed(text, i, grammar.Opens(text, i)); open != 0 {
+	if open := narrowed(text, i, grammar.Opens(text, i)&r.kinds); open != 0 {
 		if n := r.claim(text, i, open); n > 0 {
 			return n
 		}
@@ -92,7 +95,31 @@ func (r *reading) mark(text string, i int) int {
 func (r *reading) closes(next int) {
 	r.scope, r.sentence, r.clause = scope{}, next, next
 	r.part, r.hasFigure = part{}, false
+	r.kinds = kindsIn(r.c.text[min(next, r.end):r.end])
 }
+
+// kindsIn returns the kinds of clause that may stand in a text up to its first full stop:
+// no wind is told without 风 or 级, no temperature without its name or its unit. Most
+// sentences have neither, so that readers need not try at each of their characters.
+func kindsIn(text string) grammar.Opening {
+	const temperatures = grammar.OpensTemperature | grammar.OpensDegrees
+	if n := strings.Index(text, "。"); n >= 0 {
+		text = text[:n]
+	}
+	kinds := ^grammar.Opening(0)
+	if !containsOne(text, windMarks) {
+		kinds &^= grammar.OpensWind
+	}
+	if !containsOne(text, temperatureMarks) {
+		kinds &^= temperatures
+	}
+	return kinds
+}
+
+var (
+	windMarks        = []string{"风", "级"}
+	temperatureMarks = []string{"温", "℃", "度", "°C"}
+)
 
 // closesClause ends a clause: hours that something was said of are done with.
 func (r *reading) closesClause(next int) {
