@@ -144,7 +144,11 @@ func (c *checker) wetHours(set uint64) string {
 		for _, w := range d.Sky.Wet {
 			if !w.From.IsZero() {
 				from, to := w.From.In(zone), w.To.In(zone)
-				parts = append(parts, fmt.Sprintf("%d日%d时至%d日%d时%s", from.Day(), from.Hour(), to.Day(), to.Hour(), c.facts.House.PrecipPhrase(w.Kind, w.Grade)))
+				until := fmt.Sprintf("%d时", to.Hour())
+				if to.Day() != from.Day() {
+					until = fmt.Sprintf("%d日%s", to.Day(), until)
+				}
+				parts = append(parts, fmt.Sprintf("%d日%d时至%s%s", from.Day(), from.Hour(), until, c.facts.House.PrecipPhrase(w.Kind, w.Grade)))
 			}
 		}
 		return strings.Join(parts, "、")

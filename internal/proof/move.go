@@ -45,7 +45,7 @@ func (r *reading) checkMove(at span, d grammar.Degrees, named *ending) bool {
 	}
 	if !right {
 		data := changeData(r.c, nil)
-		r.c.report(Contradiction, at, data, fmt.Sprintf("升降的方向与数据不符，%s，请改正。", data))
+		r.c.report(Contradiction, at, data, fmt.Sprintf("升降的方向与数据不符，数据是%s，请改正。", data))
 	}
 	return right
 }
