@@ -42,7 +42,7 @@ type edition struct {
 type day struct {
 	of    *edition
 	index int
-	facts analysis.Day
+	facts *analysis.Day
 	data  map[string]any
 }
 
@@ -60,8 +60,11 @@ func dataOf(in Input, wanted names) map[string]any {
 		in.Outlook.Place.Zone = time.UTC
 	}
 	e := &edition{Input: in, wanted: wanted, now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
-	for i, facts := range in.Outlook.Days {
-		e.days = append(e.days, &day{of: e, index: i, facts: facts})
+	days := make([]day, len(in.Outlook.Days))
+	e.days = make([]*day, len(days))
+	for i := range days {
+		days[i] = day{of: e, index: i, facts: &in.Outlook.Days[i]}
+		e.days[i] = &days[i]
 	}
 	return record(rootFields, e, wanted)
 }
@@ -82,7 +85,7 @@ func (d *day) line() string {
 	if d.of.Lines != nil {
 		return d.of.Lines[d.index]
 	}
-	return d.of.House.Write(grammar.FromDay(d.facts, d.of.House))
+	return d.of.House.Write(grammar.FromDay(*d.facts, d.of.House))
 }
 
 func (e *edition) source() string {
@@ -136,7 +139,7 @@ func (e *edition) span() any {
 }
 
 // extreme is the lowest (sign -1) or highest (sign 1) known figure of the days.
-func (e *edition) extreme(of func(analysis.Day) weather.Maybe[int], sign int) any {
+func (e *edition) extreme(of func(*analysis.Day) weather.Maybe[int], sign int) any {
 	best := weather.None[int]()
 	for _, d := range e.days {
 		v, ok := of(d.facts).Get()

@@ -183,17 +183,20 @@ var spoken = strings.NewReplacer("-", "", " ", "")
 
 // hasSource reports whether a text names its source and its time of issue.
 func hasSource(f Format, text string, data map[string]any) (source, issued bool) {
-	text = spoken.Replace(f.visible(text))
+	text = f.visible(text)
+	heard := sync.OnceValue(func() string { return spoken.Replace(text) })
+	says := func(words string) bool {
+		return words != "" && (strings.Contains(text, words) || strings.Contains(heard(), spoken.Replace(words)))
+	}
 	holds := func(name string) bool {
-		words, ok := data[name].(string)
-		return ok && words != "" && strings.Contains(text, spoken.Replace(words))
+		words, _ := data[name].(string)
+		return says(words)
 	}
 	source, issued = holds("来源") || holds("署名"), holds("生成时间") || holds("起报时间")
 	if station, ok := data["台站"].(map[string]any); ok {
 		name, _ := station["名称"].(string)
 		at, _ := station["时间"].(string)
-		source = source || name != "" && strings.Contains(text, spoken.Replace(name))
-		issued = issued || at != "" && strings.Contains(text, at)
+		source, issued = source || says(name), issued || says(at)
 	}
 	return source, issued
 }

@@ -27,8 +27,8 @@ func (r Recipe) facts(o analysis.Outlook) Sheet {
 	if s.Missing == nil {
 		s.Missing = []analysis.Missing{}
 	}
-	for i, d := range o.Days {
-		s.Days[i] = r.day(d)
+	for i := range o.Days {
+		s.Days[i] = r.day(&o.Days[i])
 	}
 	for _, e := range o.Events {
 		s.Events = append(s.Events, r.event(e))
@@ -45,12 +45,12 @@ func (s *Sheet) lines() []string {
 	return lines
 }
 
-func (r Recipe) day(d analysis.Day) SheetDay {
-	line := grammar.FromDay(d, r.House)
+func (r *Recipe) day(d *analysis.Day) SheetDay {
+	texts := r.House.Texts(grammar.FromDay(*d, r.House))
 	out := SheetDay{
-		Date: d.Date, Weekday: weekdays[d.Date.Weekday()], Label: r.House.LabelText(line.Label),
-		Sky: r.House.SkyText(line), Wind: r.House.WindText(line), Low: d.Low, High: d.High,
-		RainMM: d.Rain, SnowMM: d.Snow, GustLevel: d.Gust, Line: r.House.Write(line), Edited: d.Edited,
+		Date: d.Date, Weekday: weekdays[d.Date.Weekday()], Label: texts.Label,
+		Sky: texts.Sky, Wind: texts.Wind, Low: d.Low, High: d.High,
+		RainMM: d.Rain, SnowMM: d.Snow, GustLevel: d.Gust, Line: texts.Line, Edited: d.Edited,
 	}
 	if uv, ok := d.UV.Get(); ok {
 		out.UV = &SheetUV{Index: uv.Index, Level: uvLevels[uv.Grade]}

@@ -113,3 +113,24 @@ func TestWhatIsMissingLeavesNoClause(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestTextsAreWhatEachWriterReturns(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2024, 4, 15, 16, 0, 0, 0, time.UTC)
+	for _, text := range []string{
+		"16日（周二）：多云间晴天，东北风3级左右，气温12℃～25℃。",
+		"19日（周五）：白天多云，夜里有小雨，南风转北风4级～5级、阵风7级，气温10℃～20℃。",
+	} {
+		line, err := grammar.Read(text, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, preset := range []string{"henan", "standard", "shandong"} {
+			house, _ := grammar.Preset(preset)
+			want := grammar.Texts{Line: house.Write(line), Label: house.LabelText(line.Label), Sky: house.SkyText(line), Wind: house.WindText(line)}
+			if got := house.Texts(line); got != want {
+				t.Errorf("%s: %+v, want %+v", preset, got, want)
+			}
+		}
+	}
+}

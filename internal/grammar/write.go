@@ -8,6 +8,27 @@ func (h House) Write(l Line) string {
 	return h.written(func(w *writer) bool { writeLine(w, &l); return true })
 }
 
+// Texts is what a house writes of a line: the whole, and pieces of it by themselves.
+type Texts struct{ Line, Label, Sky, Wind string }
+
+// Texts writes a line and its pieces in one go: what Write, LabelText, SkyText and
+// WindText return.
+func (h House) Texts(l Line) Texts {
+	w := writers.Get().(*writer)
+	defer writers.Put(w)
+	w.own = h
+	w.house = &w.own
+	written := func(write func(*writer, *Line)) string {
+		w.out = w.out[:0]
+		write(w, &l)
+		return string(w.out)
+	}
+	return Texts{
+		Line: written(writeLine), Sky: written(writeSkies), Wind: written(writeWinds),
+		Label: written(func(w *writer, l *Line) { writeLabel(w, &l.Label) }),
+	}
+}
+
 func writeLine(w *writer, l *Line) {
 	h := w.house
 	writeLabel(w, &l.Label)
