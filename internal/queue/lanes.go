@@ -23,8 +23,8 @@ import (
 const (
 	// leaseFor is how long a bot is left alone after its sender was last heard of. With
 	// leaseEvery it bounds how long another process takes to take over.
-	leaseFor   = 6 * time.Second
-	leaseEvery = 2 * time.Second
+	leaseFor   = 5 * time.Second
+	leaseEvery = time.Second
 )
 
 // lanes are the queues of channels that this process works: those of the bots it is the sender of.
@@ -104,7 +104,7 @@ func (l *lanes) take(ctx context.Context, bot string) (bool, error) {
 	if l.q.Store.Lite() {
 		return true, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, leaseEvery)
+	ctx, cancel := context.WithTimeout(ctx, 2*leaseEvery)
 	defer cancel()
 	return l.q.Store.TakeLease(ctx, leaseName(bot), l.q.Owner, l.q.Now().Add(leaseFor))
 }
