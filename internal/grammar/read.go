@@ -43,6 +43,9 @@ func (r *reader) line(text string, now time.Time, l *Line) *Error {
 		readMark(r)
 	}
 	if readLabel(r, &l.Label) {
+		if r.doubled() {
+			return newError(text, r.at, "标点重复")
+		}
 		readMark(r)
 	} else {
 		l.Label = Label{}
@@ -73,6 +76,14 @@ var area = part(func(l *Line) *Share { return &l.Label.Area }, opt(wholes.rule()
 
 // outlook is the word that may open a line: every line is a forecast.
 var outlook = hush[Line]("预计")
+
+// doubled reports a mark right behind another, which a label may have taken.
+func (r *reader) doubled() bool {
+	last, _ := utf8.DecodeLastRuneInString(r.text[:r.at])
+	_, before := marks.at(string(last), 0)
+	_, here := marks.at(r.text, r.at)
+	return before && here
+}
 
 // closeLine takes the full stop and blanks that end a line.
 func closeLine(r *reader) {
