@@ -95,6 +95,21 @@ func TestNewsroomMovesToPostgres(t *testing.T) {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+	settled := func() bool { // the newsroom's own messages come after those of the readers
+		lines, err := n.Outbox(ctx)
+		must(err)
+		for _, line := range lines {
+			if line.State == "pending" || line.State == "sending" {
+				return false
+			}
+		}
+		return true
+	}
+	for !settled() {
+		if ctx.Err() != nil {
+			t.Fatal("messages are left")
+		}
+	}
 	must(d.Stop())
 	for chat, times := range service.Arrived() {
 		if times != 1 {
