@@ -24,7 +24,7 @@ func onlyDates(s *grammar.Span) bool {
 // 22日至23日有扬沙, and else against the scope as a whole: 16日至18日有一次小雨过程.
 func (r *reading) eachDay(i int, check func(scope)) {
 	r.part.used = true
-	if !r.listed || r.scope.eve || bits.OnesCount64(r.scope.days) < 2 || !together(strings.Replace(r.c.text[r.named:i], r.part.said, "", 1)) {
+	if !r.listed || r.scope.eve || bits.OnesCount64(r.scope.days) < 2 || !r.c.together(strings.Replace(r.c.text[r.named:i], r.part.said, "", 1)) {
 		check(r.scope)
 		return
 	}
@@ -52,14 +52,20 @@ func (r *reading) eachFall(at span, f *grammar.Fall) {
 }
 
 // together reports words between dates and a claim that leave it standing for each date:
-// ，受冷空气影响，我市有持续.
-func together(words string) bool {
+// ，受冷空气影响，我市有持续. What the place is called is the outlet's own.
+func (c *checker) together(words string) bool {
 	words = strings.TrimPrefix(words, "，")
 	if strings.HasPrefix(words, "受") {
 		_, words, _ = strings.Cut(words, "影响")
 		words = strings.TrimPrefix(words, "，")
 	}
-	switch strings.TrimPrefix(words, "我市") {
+	for _, place := range []string{c.facts.Outlook.Place.Called, c.facts.Outlook.Place.Name, "全市"} {
+		if rest, ok := strings.CutPrefix(words, place); ok && place != "" {
+			words = rest
+			break
+		}
+	}
+	switch words {
 	case "", "有", "仍有", "都有", "均有", "将有", "白天", "也有", "还有", "有持续", "持续", "各有":
 		return true
 	}
@@ -73,9 +79,10 @@ func (c *checker) reports(check func()) bool {
 	return len(c.findings) > before
 }
 
-// aimless reports a stretch of dates that ends where it begins: 7日到7日.
+// aimless reports a stretch of dates that ends where it begins: 7日到7日. Weekdays alone
+// come round again: 周五到周一 is no slip on a Monday.
 func (r *reading) aimless(at span, s *grammar.Span) bool {
-	if len(s.Points) != 2 || !runs(s.Points[1].Join) || !onlyDates(s) {
+	if len(s.Points) != 2 || !runs(s.Points[1].Join) || !onlyDates(s) || !hasDay(&s.Points[0]) || !hasDay(&s.Points[1]) {
 		return false
 	}
 	first, _, ok := r.c.datesOf(s, 0)
@@ -85,6 +92,11 @@ func (r *reading) aimless(at span, s *grammar.Span) bool {
 	}
 	r.c.report(Contradiction, at, "", "起止日期颠倒或相同，请核对日期。")
 	return true
+}
+
+// hasDay reports a point that states a day of the month, itself or in brackets.
+func hasDay(p *grammar.Point) bool {
+	return p.Day != 0 || len(p.Note) == 1 && p.Note[0].Day != 0
 }
 
 // twice reports a change from one thing to the same: 晴天转晴天, 小雨转小雨.
@@ -97,7 +109,7 @@ func (r *reading) twice(at span) bool {
 			continue
 		}
 		rest = strings.TrimSuffix(rest, "天")
-		if head, ok := strings.CutSuffix(rest, word); ok && !endsInOne(head, []string{"阵", "雷阵", "大", "中", "小", "暴", "大暴", "到"}) {
+		if head, ok := strings.CutSuffix(rest, word); ok && !endsInOne(head, []string{"阵", "大", "中", "小", "暴", "到"}) {
 			r.c.report(Contradiction, at, "", "“"+link+"”的前后是同一种天空状况，请改正。")
 			return true
 		}

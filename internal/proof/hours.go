@@ -70,17 +70,18 @@ func (r *reading) checkHours(at span, f *grammar.Fall) {
 	}
 	c := r.c
 	days := c.of(r.scope)
-	dates := []weather.Date{r.part.day}
-	if r.part.day.IsZero() {
-		dates = dates[:0]
-		for set := days; set != 0; set &= set - 1 {
-			dates = append(dates, c.day(set).Date)
+	var dates []weather.Date
+	add := func(d weather.Date) {
+		if dates = append(dates, d); r.part.eve {
+			dates = append(dates, d.AddDays(-1))
 		}
 	}
-	if r.part.eve {
-		for _, date := range dates {
-			dates = append(dates, date.AddDays(-1))
+	if r.part.day.IsZero() {
+		for set := days; set != 0; set &= set - 1 {
+			add(c.day(set).Date)
 		}
+	} else {
+		add(r.part.day)
 	}
 	for _, date := range dates {
 		midnight := date.At(0, zoneOf(c.facts))

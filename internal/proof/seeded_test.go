@@ -205,3 +205,26 @@ func TestSeededFaultsAreFound(t *testing.T) {
 		})
 	}
 }
+
+// What is said of a list of dates is held against each of them, whatever an outlet calls
+// its place.
+func TestEveryDateOfAListIsHeld(t *testing.T) {
+	t.Parallel()
+	s, err := scenario.Open("fog-haze-202312")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, called := range []string{"我市", "我县", "全区"} {
+		f := forecastOf(t, s)
+		f.Place.Called = called
+		text, facts := written(t, f, s.Issued, s.Days, "henan")
+		old := "预计27日至30日，" + called + "早晨有雾"
+		if !strings.Contains(text, old) {
+			t.Fatalf("%q does not stand in\n%s", old, text)
+		}
+		bad := strings.Replace(text, old, "预计27日至31日，"+called+"早晨有雾", 1)
+		if found := proof.Check(bad, facts); len(found) != 1 || found[0].Said != "雾" {
+			t.Errorf("%s: %+v", called, found)
+		}
+	}
+}
