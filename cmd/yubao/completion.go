@@ -102,6 +102,16 @@ func valueOf(f flagProposal) string {
 	return strings.Join(f.values, " ")
 }
 
+// writePaths writes the cases that walk from command to command, in the words of bash and
+// zsh alike.
+func writePaths(w io.Writer, variable string, all []completion) {
+	for _, c := range all {
+		for _, p := range c.commands {
+			fmt.Fprintf(w, "      %s) %s=%s ;;\n", quoted(key(c.path)+"|"+p.name), variable, quoted(key(append(slices.Clone(c.path), p.name))))
+		}
+	}
+}
+
 func writeBash(w io.Writer, all []completion) {
 	fmt.Fprint(w, `# bash completion for yubao; load with: source <(yubao completion bash)
 _yubao() {
@@ -110,11 +120,7 @@ _yubao() {
     word=${COMP_WORDS[i]}
     case "$path|$word" in
 `)
-	for _, c := range all {
-		for _, p := range c.commands {
-			fmt.Fprintf(w, "      %s) path=%s ;;\n", quoted(key(c.path)+"|"+p.name), quoted(key(append(slices.Clone(c.path), p.name))))
-		}
-	}
+	writePaths(w, "path", all)
 	fmt.Fprint(w, "    esac\n  done\n  case \"$path|$prev\" in\n")
 	for _, c := range all {
 		for _, f := range c.flags {
@@ -154,11 +160,7 @@ _yubao() {
     word=${words[i]}
     case "$path_|$word" in
 `)
-	for _, c := range all {
-		for _, p := range c.commands {
-			fmt.Fprintf(w, "      %s) path_=%s ;;\n", quoted(key(c.path)+"|"+p.name), quoted(key(append(slices.Clone(c.path), p.name))))
-		}
-	}
+	writePaths(w, "path_", all)
 	fmt.Fprint(w, "    esac\n  done\n  case \"$path_|${words[CURRENT-1]}\" in\n")
 	for _, c := range all {
 		for _, f := range c.flags {
