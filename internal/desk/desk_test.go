@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"yubao/internal/clocktest"
 	"yubao/internal/delivery"
 	"yubao/internal/desk"
 	"yubao/internal/newsroom"
@@ -48,28 +49,15 @@ func (writer) Write(_ context.Context, e desk.Event) ([]delivery.Outgoing, error
 type office struct {
 	*desk.Desk
 	store *store.Store
-	mu    sync.Mutex
-	now   time.Time
-}
-
-func (o *office) clock() time.Time {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.now
-}
-
-func (o *office) pass(d time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.now = o.now.Add(d)
+	clock *clocktest.Clock
 }
 
 func newOffice(t *testing.T, dsn string) *office {
 	t.Helper()
-	o := &office{store: storetest.Open(t, dsn), now: slot}
+	o := &office{store: storetest.Open(t, dsn), clock: clocktest.At(slot)}
 	o.Desk = desk.New(desk.Config{
 		Store: o.store, Writer: writer{}, Editable: func(channel string) bool { return channel != "wecom" },
-		Reminders: func(string) []time.Duration { return []time.Duration{30 * time.Minute, 10 * time.Minute} }, Now: o.clock,
+		Reminders: func(string) []time.Duration { return []time.Duration{30 * time.Minute, 10 * time.Minute} }, Now: o.clock.Now,
 	})
 	return o
 }
@@ -350,7 +338,7 @@ func TestDeadline(t *testing.T) {
 					if next.IsZero() {
 						break
 					}
-					o.pass(next.Sub(o.clock()))
+					o.clock.Set(next)
 				}
 				after, err := o.store.Draft(t.Context(), draft.ID)
 				if err != nil || after.State != test.state {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"yubao/internal/clocktest"
 	"yubao/internal/courier"
 	"yubao/internal/delivery"
 	"yubao/internal/queue"
@@ -16,28 +17,10 @@ import (
 	"yubao/internal/store/storetest"
 )
 
-// clock is a clock that tests set.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) set(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = t
-}
-
 // planner plans an edition at 08:00 and 16:00 UTC over a store and notes what it makes and misses.
 type planner struct {
 	*newsdesk
-	clock *clock
+	clock *clocktest.Clock
 	mu    sync.Mutex
 	notes []string
 }
@@ -60,7 +43,7 @@ func newPlanner(t *testing.T, s *store.Store) *planner {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &planner{clock: &clock{now: time.Date(2024, 4, 15, 7, 0, 0, 0, time.UTC)}}
+	p := &planner{clock: clocktest.At(time.Date(2024, 4, 15, 7, 0, 0, 0, time.UTC))}
 	p.newsdesk = over(t, s, 0, map[string]delivery.Channel{}, func(_ *courier.Config, q *queue.Config) {
 		q.Now = p.clock.Now
 		q.Schedules = []queue.Schedule{{Edition: "evening", When: when}}
@@ -80,7 +63,7 @@ func newPlanner(t *testing.T, s *store.Store) *planner {
 // at sets the clock and plans once, and returns the outcomes of slots so far, oldest first.
 func (p *planner) at(t *testing.T, day, hour, minute int) []string {
 	t.Helper()
-	p.clock.set(time.Date(2024, 4, day, hour, minute, 0, 0, time.UTC))
+	p.clock.Set(time.Date(2024, 4, day, hour, minute, 0, 0, time.UTC))
 	if _, err := p.queue.Plan(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +127,7 @@ func TestTwoProcessesMakeAnEditionOnce(t *testing.T) {
 		a.at(t, 15, 7, 0)
 		b.at(t, 15, 7, 0)
 		for _, p := range []*planner{a, b} {
-			p.clock.set(time.Date(2024, 4, 15, 8, 0, 0, 0, time.UTC))
+			p.clock.Set(time.Date(2024, 4, 15, 8, 0, 0, 0, time.UTC))
 		}
 		var wg sync.WaitGroup
 		for range 4 {
@@ -157,7 +140,7 @@ func TestTwoProcessesMakeAnEditionOnce(t *testing.T) {
 			}
 		}
 		wg.Wait()
-		a.clock.set(time.Now().Add(time.Second)) // River compares with the real clock
+		a.clock.Set(time.Now().Add(time.Second)) // River compares with the real clock
 		a.run(t)
 		const want = "made 15 08:00 late false" // beside it the slots up to today are planned
 		deadline := time.Now().Add(10 * time.Second)

@@ -232,7 +232,7 @@ func TestLinkToDecide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.clock.forward(25 * time.Hour)
+	s.clock.Forward(25 * time.Hour)
 	if status, _ := s.get(t, s.browser(), strings.TrimPrefix(late, s.URL)); status != http.StatusGone {
 		t.Errorf("a link of yesterday: %d", status)
 	}

@@ -12,12 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"yubao/internal/bulletin"
+	"yubao/internal/clocktest"
 	"yubao/internal/newsroom"
 	"yubao/internal/review"
 	"yubao/internal/store"
@@ -25,29 +25,11 @@ import (
 	"yubao/templates"
 )
 
-// clock is a clock that tests move.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) forward(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // site is a desk page over a real database, with a browser.
 type site struct {
 	*httptest.Server
 	store  *store.Store
-	clock  *clock
+	clock  *clocktest.Clock
 	page   *review.Server
 	folder string // of the operators' files
 	office *atomic.Pointer[review.Office]
@@ -57,7 +39,7 @@ const password = "晴天间多云-20240416"
 
 func newSite(t testing.TB) *site {
 	t.Helper()
-	c := &clock{now: time.Now()} // cookies and sessions are judged by the real clock
+	c := clocktest.At(time.Now()) // cookies and sessions are judged by the real clock
 	db, err := store.Open(context.Background(), store.Config{DSN: filepath.Join(t.TempDir(), "desk.db"), Now: c.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +191,7 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	if status, body := s.post(t, b, "/login", url.Values{"person": {"li"}, "password": {password}}); status != http.StatusTooManyRequests || !strings.Contains(body, "秒后再试") {
 		t.Fatalf("after five failures even the right password waits: %d", status)
 	}
-	s.clock.forward(11 * time.Second)
+	s.clock.Forward(11 * time.Second)
 	if status, _ := s.post(t, b, "/login", url.Values{"person": {"li"}, "password": {password}, "to": {"/outbox"}}); status != http.StatusOK {
 		t.Errorf("after the pause: %d", status)
 	}

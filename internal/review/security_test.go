@@ -255,7 +255,7 @@ func TestSessionsAndLinksEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.clock.forward(25 * time.Hour)
+	s.clock.Forward(25 * time.Hour)
 	if status, _ := s.post(t, s.browser(), strings.TrimPrefix(link, s.URL), url.Values{"password": {password}, "again": {password}}); status != http.StatusGone {
 		t.Errorf("a link of yesterday: %d", status)
 	}

@@ -9,28 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"yubao/internal/clocktest"
 	"yubao/internal/delivery"
 	"yubao/internal/store"
 	"yubao/internal/store/storetest"
 )
-
-// clock is a clock that tests move.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) forward(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 func incoming(numbers ...int64) []store.Incoming {
 	var out []store.Incoming
@@ -43,7 +26,7 @@ func incoming(numbers ...int64) []store.Incoming {
 func TestInboxKeepsWhatIsNotDone(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T, dsn string) {
-		c := &clock{now: time.Date(2024, 4, 15, 8, 0, 0, 0, time.UTC)}
+		c := clocktest.At(time.Date(2024, 4, 15, 8, 0, 0, 0, time.UTC))
 		st, err := store.Open(t.Context(), store.Config{DSN: dsn, Now: c.Now})
 		if err != nil {
 			t.Fatal(err)
@@ -68,7 +51,7 @@ func TestInboxKeepsWhatIsNotDone(t *testing.T) {
 			if err := st.PutInbox(t.Context(), bot, incoming(numbers...)); err != nil {
 				t.Fatal(err)
 			}
-			c.forward(time.Second)
+			c.Forward(time.Second)
 		}
 		put("telegram:1", 7, 8)
 		put("telegram:1", 3) // after a week without updates the numbers begin anew
@@ -86,7 +69,7 @@ func TestInboxKeepsWhatIsNotDone(t *testing.T) {
 		if got := open("telegram:2"); !slices.Equal(got, []int64{7}) {
 			t.Errorf("open of the other bot: %v", got)
 		}
-		c.forward(73 * time.Hour)
+		c.Forward(73 * time.Hour)
 		put("telegram:1", 20)
 		if got := open("telegram:1"); !slices.Equal(got, []int64{20}) {
 			t.Errorf("open after three days: %v", got)
