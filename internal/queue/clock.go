@@ -16,21 +16,28 @@ const (
 	setBack = 3 * time.Second
 )
 
+// reading is what the machine's clock showed at a moment of the time that passes.
+type reading struct{ passing, shown time.Time }
+
+func (q *Queue) readClock() reading {
+	return reading{time.Now(), q.Now().Round(0)} // Round takes off the part that does not jump
+}
+
 // watchClock looks until ctx ends whether the machine's clock was set back. Pace and
 // leases do not mind, for they go by time that passes; but what is due at a time stored
 // before would wait until the clock reads that time again.
-func (q *Queue) watchClock(ctx context.Context) {
+func (q *Queue) watchClock(ctx context.Context, start reading) {
 	ticker := time.NewTicker(clockEvery)
 	defer ticker.Stop()
-	began, first := time.Now(), q.Now().Round(0) // Round takes off the reading that does not jump
-	lost := time.Duration(0)                     // by which the clock was set back and all was set right
+	lost := time.Duration(0) // by which the clock was set back and all was set right
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
-		back := time.Since(began) - q.Now().Round(0).Sub(first) - lost
+		here := q.readClock()
+		back := here.passing.Sub(start.passing) - here.shown.Sub(start.shown) - lost
 		switch {
 		case back < -setBack: // set forward: what is due early waits for nothing
 			lost += back

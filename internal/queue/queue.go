@@ -231,8 +231,9 @@ func (q *Queue) Run(ctx context.Context) error {
 // serve keeps leases, watches the clock and plans slots until ctx ends.
 func (q *Queue) serve(ctx context.Context) {
 	var others sync.WaitGroup
+	start := q.readClock() // before the queue is ready: no jump after that is missed
 	others.Go(func() { q.lanes.keep(ctx) })
-	others.Go(func() { q.watchClock(ctx) })
+	others.Go(func() { q.watchClock(ctx, start) })
 	q.plan(ctx, func() { close(q.ready) })
 	others.Wait()
 }
