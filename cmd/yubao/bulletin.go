@@ -15,12 +15,10 @@ type bulletinCommand struct {
 	Forecast string  `name:"forecast" placeholder:"FILE" help:"用存下的资料，不联网。"`
 	Air      string  `name:"air" placeholder:"FILE" help:"存下的空气质量资料。"`
 	Now      instant `name:"now" placeholder:"TIME" help:"成稿时刻（RFC 3339），默认现在。"`
-	Station  string  `name:"station" placeholder:"FILE" help:"据气象台发布的预报原文写，不用数值预报；- 读标准输入。要同时写 --station-name 和 --issued。"`
-	Name     string  `name:"station-name" placeholder:"NAME" help:"发布预报的气象台，如 新乡市气象台。"`
-	Issued   instant `name:"issued" placeholder:"TIME" help:"气象台发布的时刻（RFC 3339，带时区）。"`
-	Template string  `name:"template" placeholder:"NAME" help:"换一个模板。"`
-	Format   string  `name:"format" enum:"text,html,json" default:"text" help:"text 文章、html 网页片段、json 要素表。"`
-	JSON     bool    `name:"json" help:"同 --format json。"`
+	paperFlags
+	Template string `name:"template" placeholder:"NAME" help:"换一个模板。"`
+	Format   string `name:"format" enum:"text,html,json" default:"text" help:"text 文章、html 网页片段、json 要素表。"`
+	JSON     bool   `name:"json" help:"同 --format json。"`
 }
 
 func (c *bulletinCommand) Run(s *session) error {
@@ -28,7 +26,7 @@ func (c *bulletinCommand) Run(s *session) error {
 		c.Format = "json"
 	}
 	now, _ := c.Now.get()
-	if c.Station != "" || c.Name != "" || c.Issued.set {
+	if c.given() {
 		return c.relay(s, now)
 	}
 	written, err := app.Bulletin(s.ctx, s.config, c.Edition, c.Template, app.Saved{Forecast: c.Forecast, Air: c.Air}, now)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"yubao/internal/app"
 	"yubao/internal/edition"
 	"yubao/internal/newsroom"
+	"yubao/internal/station"
 )
 
 type draftsCommand struct {
@@ -140,7 +140,11 @@ func (c *draftsEdit) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		revision, by := seen(c.Revision, dossier), o.Person(c.By, login())
+		by, err := o.Person(c.By, login())
+		if err != nil {
+			return err
+		}
+		revision := seen(c.Revision, dossier)
 		if c.Facts != "" {
 			done, err := o.Editors.EditFacts(s.ctx, c.ID, revision, by, c.Facts)
 			if err != nil {
@@ -217,9 +221,13 @@ func (c *draftsSign) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		revision, by := seen(c.Revision, dossier), o.Person(c.By, login())
+		by, err := o.Person(c.By, login())
+		if err != nil {
+			return err
+		}
+		revision := seen(c.Revision, dossier)
 		if c.Station != "" {
-			if revision, err = c.attest(s.ctx, o, revision, by); err != nil {
+			if revision, err = c.attest(s, o, revision, by); err != nil {
 				return err
 			}
 		}
@@ -233,21 +241,27 @@ func (c *draftsSign) Run(s *session) error {
 }
 
 // attest puts the station's word on record and returns the revision that names it.
-func (c *draftsSign) attest(ctx context.Context, o *app.Office, revision int, by newsroom.Person) (int, error) {
+func (c *draftsSign) attest(s *session, o *app.Office, revision int, by newsroom.Person) (int, error) {
 	issued, ok := c.Issued.get()
 	if !ok {
 		return 0, &told{text: "说明台站时也要写发布时间：--issued 2024-04-15T16:00:00+08:00"}
 	}
 	a := newsroom.Attestation{Station: c.Station, Issued: issued}
+	paper := paperFlags{Station: c.Bulletin}
 	if c.Bulletin != "" {
-		text, err := os.ReadFile(c.Bulletin)
+		data, err := paper.read(s)
 		if err != nil {
-			return 0, fmt.Errorf("station's bulletin: %w", err)
+			return 0, err
 		}
-		a.Text = string(text)
+		if a.Text, err = station.Decode(data); err != nil {
+			return 0, paper.refused(s, err)
+		}
 	}
-	done, err := o.Editors.Attest(ctx, c.ID, revision, by, a)
-	return done.Draft.Revision, err
+	done, err := o.Editors.Attest(s.ctx, c.ID, revision, by, a)
+	if err != nil {
+		return 0, paper.refused(s, err)
+	}
+	return done.Draft.Revision, nil
 }
 
 type draftsSpike struct {
@@ -263,7 +277,11 @@ func (c *draftsSpike) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		draft, err := o.Desk.Spike(s.ctx, c.ID, seen(c.Revision, dossier), o.Person(c.By, login()), c.Reason)
+		by, err := o.Person(c.By, login())
+		if err != nil {
+			return err
+		}
+		draft, err := o.Desk.Spike(s.ctx, c.ID, seen(c.Revision, dossier), by, c.Reason)
 		if err != nil {
 			return err
 		}

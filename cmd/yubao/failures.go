@@ -27,6 +27,9 @@ func (s *session) failed(err error) error {
 	var nobody *app.UnknownPerson
 	if errors.As(err, &nobody) {
 		text := fmt.Sprintf("people 里没有“%s”；已有的：%s", nobody.Key, strings.Join(nobody.Known, "、"))
+		if near, ok := nobody.Nearest(); ok {
+			text = fmt.Sprintf("people 里没有“%s”，是不是“%s”？", nobody.Key, near)
+		}
 		return &failure{code: exitFailed, err: &told{text: text, cause: err}}
 	}
 	var refused *edition.Refused

@@ -27,6 +27,7 @@ var messages = []struct {
 	{newsroom.ErrState, "稿件现在的状态不能这样做；yubao drafts show 看经过"},
 	{edition.ErrNotKept, "这一稿没有留存资料，不能按数据重写；可重新出一期：yubao send"},
 	{edition.ErrPassage, "没有哪一段像给的这一段，没有改；整篇替换就不要写 --passage"},
+	{edition.ErrRelayed, "这一稿的数据是气象台原文里的，不能改；原文有更新，签发时用 --station、--issued、--bulletin 登记新的原文"},
 	{edition.ErrUnchanged, "和现行版一样，没有改"},
 	{delivery.ErrNotFound, "没有这个编号的投递；yubao outbox list 列出全部"},
 	{delivery.ErrState, "这条投递现在的状态不能这样做；yubao outbox list 看状态"},

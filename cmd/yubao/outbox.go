@@ -94,7 +94,10 @@ type outboxAct struct {
 // act carries out a person's decision on a delivery and says what it is now.
 func (c *outboxAct) act(s *session, decide func(delivery.Delivery, string, string, time.Time) (delivery.Delivery, error)) error {
 	return s.office(func(o *app.Office) error {
-		by := o.Person("", login())
+		by, err := o.Person("", login())
+		if err != nil {
+			return err
+		}
 		d, err := o.Store.Act(s.ctx, c.ID, func(d delivery.Delivery) (delivery.Delivery, error) {
 			return decide(d, by.ID, c.Reason, s.now())
 		})

@@ -12,17 +12,32 @@ import (
 	"yubao/internal/station"
 )
 
+// paperFlags are the flags of commands that can make an edition from a station's bulletin.
+type paperFlags struct {
+	Station string  `name:"station" placeholder:"FILE" help:"据气象台发布的预报原文写，不用数值预报；- 读标准输入。要同时写 --station-name 和 --issued。"`
+	Name    string  `name:"station-name" placeholder:"NAME" help:"发布预报的气象台，如 新乡市气象台。"`
+	Issued  instant `name:"issued" placeholder:"TIME" help:"气象台发布的时刻（RFC 3339，带时区）。"`
+}
+
+func (c *paperFlags) given() bool { return c.Station != "" || c.Name != "" || c.Issued.set }
+
+// paper reads the bulletin and what is said of it. saved reports that files of a forecast
+// are given too.
+func (c *paperFlags) paper(s *session, saved bool) (app.Paper, error) {
+	if text := c.missing(saved); text != "" {
+		return app.Paper{}, &failure{code: exitUsage, err: &told{text: text, cause: errors.New("usage")}}
+	}
+	data, err := c.read(s)
+	return app.Paper{Data: data, Station: strings.TrimSpace(c.Name), Issued: c.Issued.time}, err
+}
+
 // relay writes an edition from a station's bulletin. What was not understood of it goes
 // to stderr.
 func (c *bulletinCommand) relay(s *session, now time.Time) error {
-	if text := c.missing(); text != "" {
-		return &failure{code: exitUsage, err: &told{text: text, cause: errors.New("usage")}}
-	}
-	data, err := c.read(s)
+	paper, err := c.paper(s, c.Forecast != "" || c.Air != "")
 	if err != nil {
 		return err
 	}
-	paper := app.Paper{Data: data, Station: strings.TrimSpace(c.Name), Issued: c.Issued.time}
 	written, err := app.Relay(s.ctx, s.config, c.Edition, c.Template, paper, now)
 	if err != nil {
 		return c.refused(s, err)
@@ -34,7 +49,7 @@ func (c *bulletinCommand) relay(s *session, now time.Time) error {
 }
 
 // missing says what has to stand beside --station, and what does not go with it.
-func (c *bulletinCommand) missing() string {
+func (c *paperFlags) missing(saved bool) string {
 	switch {
 	case c.Station == "":
 		return "--station-name 和 --issued 要和 --station（预报原文的文件）一起写"
@@ -42,14 +57,14 @@ func (c *bulletinCommand) missing() string {
 		return "少了 --station-name：原文是哪个气象台发布的，如 --station-name 新乡市气象台"
 	case !c.Issued.set:
 		return "少了 --issued：原文是什么时候发布的，如 --issued 2024-04-15T16:00:00+08:00"
-	case c.Forecast != "" || c.Air != "":
+	case saved:
 		return "--station 和 --forecast、--air 不能一起用：官方预报不与数值预报混写"
 	}
 	return ""
 }
 
 // read reads the file of the bulletin, or stdin, but no more than a bulletin has.
-func (c *bulletinCommand) read(s *session) ([]byte, error) {
+func (c *paperFlags) read(s *session) ([]byte, error) {
 	from := s.stdin
 	if c.Station != "-" {
 		file, err := os.Open(c.Station)
@@ -67,17 +82,14 @@ func (c *bulletinCommand) read(s *session) ([]byte, error) {
 }
 
 // refused gives what is wrong with a bulletin its words and exit code.
-func (c *bulletinCommand) refused(s *session, err error) error {
+func (c *paperFlags) refused(s *session, err error) error {
 	var text *station.TextError
 	if errors.As(err, &text) {
 		return &failure{code: exitNoForecast, err: &told{text: "读不了“" + c.Station + "”：" + text.Reason, cause: err}}
 	}
 	var faults station.Faults
 	if errors.As(err, &faults) {
-		words := "原文有误，不出稿，请与台站核对："
-		for _, f := range faults {
-			words += "\n  " + f.String()
-		}
+		words := "原文有误，不出稿，请与台站核对：\n  " + strings.Join(faults.Words(), "\n  ")
 		return &failure{code: exitRefused, err: &told{text: words, cause: err}}
 	}
 	return s.failed(err)

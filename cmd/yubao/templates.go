@@ -253,7 +253,10 @@ type templatesActivate struct {
 
 func (c *templatesActivate) Run(s *session) error {
 	return s.office(func(o *app.Office) error {
-		by := o.Person(c.By, login())
+		by, err := o.Person(c.By, login())
+		if err != nil {
+			return err
+		}
 		it, err := o.Words().Item(s.ctx, c.Name)
 		if err != nil && !errors.Is(err, wording.ErrUnknown) {
 			return err
@@ -296,7 +299,11 @@ type templatesRollback struct {
 
 func (c *templatesRollback) Run(s *session) error {
 	return s.office(func(o *app.Office) error {
-		v, err := o.Words().Rollback(s.ctx, c.Name, c.Version, o.Person(c.By, login()))
+		by, err := o.Person(c.By, login())
+		if err != nil {
+			return err
+		}
+		v, err := o.Words().Rollback(s.ctx, c.Name, c.Version, by)
 		if faulty := (*wording.FaultyError)(nil); errors.As(err, &faulty) {
 			return s.faults(faulty.Report.Problems)
 		}

@@ -84,6 +84,12 @@ type Paper struct {
 	Issued  time.Time
 }
 
+// official is what an edition is made from; the error is a *station.TextError.
+func (p Paper) official() (edition.Official, error) {
+	text, err := station.Decode(p.Data)
+	return edition.Official{Station: p.Station, Issued: p.Issued, Text: text}, err
+}
+
 // Relay writes one edition from a station's bulletin; nothing is stored. Beside the errors
 // of Bulletin it is a *station.TextError or station.Faults.
 func Relay(ctx context.Context, path, id, template string, paper Paper, now time.Time) (edition.Written, error) {
@@ -91,14 +97,14 @@ func Relay(ctx context.Context, path, id, template string, paper Paper, now time
 	if err != nil {
 		return edition.Written{}, err
 	}
-	text, err := station.Decode(paper.Data)
+	in, err := paper.official()
 	if err != nil {
 		return edition.Written{}, err
 	}
-	if now.IsZero() {
-		now = time.Now()
+	if in.Now = now; now.IsZero() {
+		in.Now = time.Now()
 	}
-	return r.Relay(ctx, edition.Official{Station: paper.Station, Issued: paper.Issued, Text: text, Now: now})
+	return r.Relay(ctx, in)
 }
 
 // recipeWith is recipeFor with another template for the article, unless it is empty.

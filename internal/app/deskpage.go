@@ -17,6 +17,7 @@ import (
 	"yubao/internal/review"
 	"yubao/internal/source"
 	"yubao/internal/store"
+	"yubao/internal/vocabulary"
 	"yubao/internal/weather"
 )
 
@@ -135,6 +136,9 @@ type UnknownPerson struct {
 }
 
 func (e *UnknownPerson) Error() string { return fmt.Sprintf("no person %q", e.Key) }
+
+// Nearest returns the known key that was probably meant.
+func (e *UnknownPerson) Nearest() (string, bool) { return vocabulary.Nearest(e.Key, e.Known) }
 
 // AddUser gives a person of the configuration an account of the desk's page, and returns
 // the one-time link with which he sets a password. An account that is there keeps its

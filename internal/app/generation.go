@@ -89,6 +89,7 @@ func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generatio
 			f, _, err := source.Read(answer, place)
 			return f, err
 		},
+		Now: b.now,
 	}
 	writer.changes = g.editors.Changes
 	if sends {

@@ -58,18 +58,20 @@ func (m memory) advised(ctx context.Context, id string) ([]advice.Used, error) {
 
 // Remember keeps what an edition was made from and advised.
 func (m memory) Remember(ctx context.Context, id string, place weather.Place, w edition.Written) error {
-	body, err := json.Marshal(w.Print)
-	if err != nil {
-		return err
-	}
-	if err := m.store.PutPrint(ctx, place.ID, w.Print.At, body, w.Print.At.Add(-printsKept)); err != nil {
-		return err
+	if !w.Print.At.IsZero() { // a station's bulletin leaves none
+		body, err := json.Marshal(w.Print)
+		if err != nil {
+			return err
+		}
+		if err := m.store.PutPrint(ctx, place.ID, w.Print.At, body, w.Print.At.Add(-printsKept)); err != nil {
+			return err
+		}
 	}
 	used, err := m.advised(ctx, id)
 	if err != nil {
 		return err
 	}
-	today := weather.DateOf(w.Print.At, place.Zone)
+	today := weather.DateOf(w.Material.Now, place.Zone)
 	kept := w.Advice
 	for _, u := range used {
 		if age := today.DaysSince(u.Date); age > 0 && age <= adviceKept {

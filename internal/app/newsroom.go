@@ -15,6 +15,7 @@ import (
 	"yubao/internal/gate"
 	"yubao/internal/newsroom"
 	"yubao/internal/review"
+	"yubao/internal/station"
 	"yubao/internal/store"
 	"yubao/internal/wording"
 )
@@ -58,6 +59,9 @@ func (f filing) File(ctx context.Context, order edition.Order, w edition.Written
 			in.Deadline = f.now().Add(e.Deadline)
 		}
 	}
+	if a := w.Material.Station; a != nil { // it is the station's own
+		in.Voice, in.Attestation, in.By, in.Revision.Author = newsroom.Station, a, order.By, newsroom.Machine
+	}
 	draft, err := f.desk.FileDraft(ctx, in)
 	if err != nil {
 		return 0, err
@@ -92,7 +96,11 @@ func (f filing) Held(ctx context.Context, order edition.Order, reason error) err
 // heldReason says in a line why there is no edition.
 func heldReason(reason error) string {
 	var refused *edition.Refused
-	if !errors.As(reason, &refused) {
+	var faults station.Faults
+	switch {
+	case errors.As(reason, &faults):
+		return "台站原文有误：" + strings.Join(faults.Words(), "；")
+	case !errors.As(reason, &refused):
 		return noForecastLine(reason)
 	}
 	var notes []string
@@ -104,7 +112,11 @@ func heldReason(reason error) string {
 
 func heldWords(title string, reason error) string {
 	var refused *edition.Refused
-	if !errors.As(reason, &refused) {
+	var faults station.Faults
+	switch {
+	case errors.As(reason, &faults):
+		return fmt.Sprintf("【没有出稿】%s\n台站原文有误，请与台站核对后重送：\n· %s", title, strings.Join(faults.Words(), "\n· "))
+	case !errors.As(reason, &refused):
 		return fmt.Sprintf("【没有出稿】%s\n%s\n稍后会再试；也可在资料恢复后运行 yubao send。", title, NoForecastWords(reason))
 	}
 	var b strings.Builder

@@ -80,6 +80,31 @@ func (o *Office) Send(ctx context.Context, id string, saved Saved, now time.Time
 	return maker.Make(ctx, edition.Order{Slot: now, Now: now})
 }
 
+// SendPaper makes an edition of a station's bulletin now and puts it on its normal way,
+// attested by whoever sends it. Beside the errors of Send it is a *station.TextError or
+// station.Faults.
+func (o *Office) SendPaper(ctx context.Context, id string, paper Paper, by newsroom.Person, now time.Time) (newsroom.DraftID, error) {
+	maker, ok := o.generation.maker(ctx, id)
+	if !ok {
+		return 0, &UnknownEdition{Name: id, Known: sortedKeys(o.Config.Editions)}
+	}
+	in, err := paper.official()
+	if err != nil {
+		return 0, err
+	}
+	return maker.Relay(ctx, edition.Order{Slot: now, Now: now, By: by}, in)
+}
+
+// Told are what the newsroom must know of the bulletin that a draft was made from.
+func (o *Office) Told(ctx context.Context, id newsroom.DraftID) ([]string, error) {
+	dossier, err := o.Store.Dossier(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := edition.SheetOf(dossier.Revision)
+	return sheet.Told(), err
+}
+
 // make makes an edition now.
 func (g *generation) make(ctx context.Context, id string, order edition.Order) (newsroom.DraftID, error) {
 	maker, ok := g.maker(ctx, id)
@@ -101,13 +126,17 @@ func (s savedSource) Forecast(_ context.Context, place weather.Place, _ int) (we
 	return s.saved.read(place, s.now)
 }
 
-// Person is who decides: somebody of the desk by key, else whoever is logged in, who
-// may do what a chief may: he has the database.
-func (o *Office) Person(id, login string) newsroom.Person {
-	if p, ok := o.Config.Members()[id]; ok {
-		return p
+// Person is who decides: somebody of the desk by key, or an *UnknownPerson; without a key
+// whoever is logged in, who may do what a chief may: he has the database.
+func (o *Office) Person(key, login string) (newsroom.Person, error) {
+	if key == "" {
+		return newsroom.Person{ID: "cli:" + login, Name: login, Role: newsroom.Chief}, nil
 	}
-	return newsroom.Person{ID: "cli:" + login, Name: login, Role: newsroom.Chief}
+	p, ok := o.Config.Members()[key]
+	if !ok {
+		return p, &UnknownPerson{key, sortedKeys(o.Config.People)}
+	}
+	return p, nil
 }
 
 // Title is how people call an edition.

@@ -136,7 +136,11 @@ func TestADraftGoesOutOnceItIsSigned(t *testing.T) {
 			t.Fatal(err)
 		}
 		n.screen.wait(t, "【待签发】晚报")
-		if _, err := o.Desk.Sign(t.Context(), id, 1, o.Person("li", ""), ""); err != nil {
+		li, err := o.Person("li", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.Desk.Sign(t.Context(), id, 1, li, ""); err != nil {
 			t.Fatal(err)
 		}
 	})

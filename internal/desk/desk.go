@@ -106,6 +106,10 @@ type Filing struct {
 	Deadline   time.Time         // zero: none
 	AtDeadline newsroom.AtDeadline
 	Canary     bool
+	// Attestation unlocks a station's wording, where the draft comes with it; By is whoever
+	// vouches for it. The daemon files all others.
+	Attestation *newsroom.Attestation
+	By          newsroom.Person
 	// SignOff signs the draft in the daemon's name in the same transaction (review: none),
 	// unless something stands against it; then it waits for a person.
 	SignOff bool
@@ -114,7 +118,11 @@ type Filing struct {
 // FileDraft hands in a draft (送审) and posts its card. A second call for the same edition
 // and slot returns the first one's draft and changes nothing.
 func (d *Desk) FileDraft(ctx context.Context, f Filing) (newsroom.Draft, error) {
-	return d.file(ctx, f, nil, newsroom.Person{ID: newsroom.Machine}, "")
+	by := f.By
+	if by.ID == "" {
+		by = newsroom.Person{ID: newsroom.Machine}
+	}
+	return d.file(ctx, f, nil, by, "")
 }
 
 func (d *Desk) file(ctx context.Context, f Filing, original *newsroom.Draft, by newsroom.Person, reason string) (newsroom.Draft, error) {
@@ -136,6 +144,11 @@ func (d *Desk) file(ctx context.Context, f Filing, original *newsroom.Draft, by 
 		revision.Author = by.ID
 	}
 	change := Change{Draft: draft, Revision: &revision, Decision: decision(draft, act, by, reason, now)}
+	if f.Attestation != nil {
+		a := *f.Attestation
+		a.By, a.At = by.ID, now
+		change.Attestation, change.Decision.Reason = &a, a.Station
+	}
 	filed, fresh, err := d.Store.File(ctx, change)
 	if err != nil {
 		return draft, fmt.Errorf("file draft of %s: %w", f.Edition, err)

@@ -181,13 +181,17 @@ func (e *Editors) Correct(ctx context.Context, id newsroom.DraftID, by newsroom.
 }
 
 // corrected makes the first revision of a correction of a published draft. What a station
-// said of the published one is no word on the correction.
+// said of the published one is no word on the correction; where its bulletin is what the
+// draft is made from it stays, and waits to be attested anew.
 func (w Workpiece) corrected(ctx context.Context, m Material, why string) (newsroom.Revision, []Clash, error) {
 	published, err := SheetOf(w.Dossier.Revision)
 	if err != nil {
 		return newsroom.Revision{}, nil, err
 	}
-	m.Published, m.Why, m.Station = &published, why, nil
+	m.Published, m.Why = &published, why
+	if w.Kept.Relayed == nil {
+		m.Station = nil
+	}
 	return w.again(ctx, m)
 }
 
@@ -202,14 +206,15 @@ type Recheck struct {
 
 // Recheck asks for a new forecast and compares it with what was published. It does so
 // until the first printed date begins: afterwards sources have the days in part only,
-// and the answer is an empty Recheck.
+// and the answer is an empty Recheck. So it is for a station's bulletin: no forecast of
+// ours corrects it.
 func (e *Editors) Recheck(ctx context.Context, id newsroom.DraftID, now time.Time, t Tolerance) (Recheck, error) {
 	w, err := e.Open(ctx, id)
 	if err != nil {
 		return Recheck{}, err
 	}
 	zone := w.Recipe.Place.Zone
-	if w.Dossier.Draft.State != newsroom.Signed || !now.Before(w.Kept.First.At(0, zone)) {
+	if w.Kept.Relayed != nil || w.Dossier.Draft.State != newsroom.Signed || !now.Before(w.Kept.First.At(0, zone)) {
 		return Recheck{}, nil
 	}
 	days := w.Kept.First.DaysSince(weather.DateOf(now, zone)) + w.Recipe.Days + 1

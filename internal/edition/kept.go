@@ -30,6 +30,9 @@ type Kept struct {
 	// Machine is the text as it was written from these facts, before any hand touched it:
 	// what differs from it in the revision was written by hand.
 	Machine newsroom.Copy `json:"machine"`
+	// Relayed is the station's bulletin that the edition is made from, as it stands in the
+	// fact sheet; nil: it is made from Answer.
+	Relayed *SheetStation `json:"-"`
 }
 
 // Answer is a source's answer, each body compressed by gzip.
@@ -64,9 +67,10 @@ func KeptOf(revision newsroom.Revision) (Kept, error) {
 	if err := json.Unmarshal(revision.Facts, &f); err != nil {
 		return Kept{}, fmt.Errorf("facts of revision %d: %w", revision.Number, err)
 	}
-	if f.Kept == nil || len(f.Kept.Answer.Body) == 0 {
+	if f.Kept == nil || len(f.Kept.Answer.Body) == 0 && f.SheetStation == nil {
 		return Kept{}, ErrNotKept
 	}
+	f.Kept.Relayed = f.SheetStation
 	return *f.Kept, nil
 }
 
@@ -78,7 +82,7 @@ func (r Recipe) Revision(w Written) (newsroom.Revision, error) {
 		return newsroom.Revision{}, err
 	}
 	out := newsroom.Revision{Copy: w.Copy, Facts: data}
-	return out, note(&out, prove(w.Copy, r.against(w.Outlook, w.Material.Station)))
+	return out, note(&out, prove(w.Copy, r.facing(w)))
 }
 
 // keep makes the JSON of Revision.Facts.

@@ -18,6 +18,7 @@ type Order struct {
 	Slot time.Time // the planned instant; a second order for it makes no second draft
 	Late bool      // the slot was missed and is made up for
 	Now  time.Time
+	By   newsroom.Person // who asks for it; zero: the schedule
 }
 
 // Fetcher gets a forecast from wherever there is one.
@@ -69,6 +70,27 @@ func (m *Maker) Make(ctx context.Context, order Order) (newsroom.DraftID, error)
 	if err != nil {
 		return 0, m.hold(ctx, order, err)
 	}
+	return m.file(ctx, order, w)
+}
+
+// Relay makes an edition of a station's bulletin and files it with the attestation that
+// the bulletin is. When it must not be printed, the newsroom is told and the error is
+// station.Faults or *Refused.
+func (m *Maker) Relay(ctx context.Context, order Order, in Official) (newsroom.DraftID, error) {
+	_, history, err := m.Memory.Earlier(ctx, m.Recipe.ID, m.Recipe.Place, order.Now)
+	if err != nil {
+		return 0, fmt.Errorf("look up earlier editions: %w", err)
+	}
+	in.Now, in.By, in.History = order.Now, order.By.ID, history
+	w, err := m.Recipe.Relay(ctx, in)
+	if err != nil {
+		return 0, m.hold(ctx, order, err)
+	}
+	return m.file(ctx, order, w)
+}
+
+// file hands an edition in and keeps what later ones are compared with.
+func (m *Maker) file(ctx context.Context, order Order, w Written) (newsroom.DraftID, error) {
 	for _, note := range w.Notes {
 		m.Log.WarnContext(ctx, "template mended", "edition", m.Recipe.ID, "template", note.Template, "err", note.Err)
 	}
@@ -80,7 +102,7 @@ func (m *Maker) Make(ctx context.Context, order Order) (newsroom.DraftID, error)
 		return id, fmt.Errorf("remember %s: %w", m.Recipe.ID, err)
 	}
 	m.Log.InfoContext(ctx, "edition filed", "edition", m.Recipe.ID, "place", m.Recipe.Place.ID, "draft", int64(id),
-		"source", f.Source.ID, "missing", len(w.Sheet.Missing), "late", order.Late)
+		"source", w.Outlook.Source.ID, "missing", len(w.Sheet.Missing), "late", order.Late)
 	return id, nil
 }
 

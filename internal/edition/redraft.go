@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"yubao/internal/analysis"
 	"yubao/internal/newsroom"
@@ -21,6 +22,7 @@ var (
 	ErrPassage   = errors.New("no paragraph is like the passage")
 	ErrUnchanged = errors.New("nothing is changed")
 	ErrEmpty     = errors.New("the text is empty")
+	ErrRelayed   = errors.New("the facts are the station's own")
 )
 
 // Drafts are the drafts that editors work on.
@@ -54,6 +56,7 @@ type Editors struct {
 	Recipe func(ctx context.Context, edition string) (Recipe, bool)
 	// Read makes the forecast of a kept answer.
 	Read func(weather.Answer, weather.Place) (weather.Forecast, error)
+	Now  func() time.Time // nil: time.Now
 }
 
 // Redraft is a draft after an editor's act.
@@ -72,80 +75,6 @@ type Words struct {
 	Reason string // why; may be empty
 	// Override is the reason for letting contradictions stand, or empty.
 	Override string
-}
-
-// Workpiece is a draft with the data that its current revision was written from.
-type Workpiece struct {
-	Dossier newsroom.Dossier
-	Recipe  Recipe
-	Kept    Kept
-	Outlook analysis.Outlook
-	Facts   proof.Facts
-	// Forecast has the hours behind the facts, as the source sent them.
-	Forecast weather.Forecast
-	// Published is the fact sheet that readers have when the draft corrects it; nil: none.
-	Published *Sheet
-}
-
-// Open returns a draft with its data. The error is newsroom.ErrNotFound, ErrNotKept, or
-// that the edition is not configured any more; the Dossier is there when it was found.
-func (e *Editors) Open(ctx context.Context, id newsroom.DraftID) (Workpiece, error) {
-	dossier, err := e.Drafts.Dossier(ctx, id)
-	if err != nil {
-		return Workpiece{}, err
-	}
-	return e.open(ctx, dossier)
-}
-
-func (e *Editors) open(ctx context.Context, dossier newsroom.Dossier) (w Workpiece, err error) {
-	w.Dossier = dossier
-	r, ok := e.Recipe(ctx, dossier.Draft.Edition)
-	if !ok {
-		return w, fmt.Errorf("draft %d is of edition %q, which is not configured: %w", dossier.Draft.ID, dossier.Draft.Edition, ErrNotKept)
-	}
-	w.Recipe = r
-	w.Recipe.Voice = dossier.Draft.Voice
-	if w.Kept, err = KeptOf(dossier.Revision); err != nil {
-		return w, err
-	}
-	answer, err := w.Kept.answer()
-	if err != nil {
-		return w, fmt.Errorf("kept answer of draft %d: %w", dossier.Draft.ID, err)
-	}
-	if w.Forecast, err = e.Read(answer, r.Place); err != nil {
-		return w, fmt.Errorf("kept answer of draft %d: %w", dossier.Draft.ID, err)
-	}
-	w.Forecast.Source.Credit, w.Forecast.LastGood = w.Kept.Credit, w.Kept.LastGood
-	if w.Published, err = e.published(ctx, dossier.Draft); err != nil {
-		return w, err
-	}
-	m := w.material()
-	m.Forecast.Place = r.Place
-	w.Outlook = w.Recipe.analyse(m)
-	w.Facts = w.Recipe.against(w.Outlook, dossier.Attestation)
-	return w, nil
-}
-
-// published is the fact sheet of what a draft corrects, nil when it corrects none.
-func (e *Editors) published(ctx context.Context, draft newsroom.Draft) (*Sheet, error) {
-	if draft.Corrects == 0 {
-		return nil, nil
-	}
-	original, err := e.Drafts.Dossier(ctx, draft.Corrects)
-	if err != nil {
-		return nil, fmt.Errorf("what draft %d corrects: %w", draft.ID, err)
-	}
-	sheet, err := SheetOf(original.Revision)
-	return &sheet, err
-}
-
-// material is what the current revision was written from.
-func (w Workpiece) material() Material {
-	return Material{
-		Forecast: w.Forecast, Now: w.Kept.Now, First: w.Kept.First, Late: w.Kept.Late,
-		Overrides: w.Kept.Overrides, History: w.Kept.History, Station: w.Dossier.Attestation,
-		Published: w.Published, Why: w.Kept.Why,
-	}
 }
 
 // Proofread reads a text of a draft's form back and returns what the data say against it.
@@ -260,6 +189,9 @@ func marked(before, text string) string {
 // All texts are written again; passages written by hand stay.
 func (e *Editors) EditFacts(ctx context.Context, id newsroom.DraftID, seen int, by newsroom.Person, lines string) (Redraft, error) {
 	w, err := e.Open(ctx, id)
+	if err == nil && w.Kept.Relayed != nil {
+		err = fmt.Errorf("facts of draft %d: %w", id, ErrRelayed)
+	}
 	if err != nil {
 		return Redraft{Draft: w.Dossier.Draft}, err
 	}
@@ -348,6 +280,11 @@ func (e *Editors) rewrite(ctx context.Context, w Workpiece, seen int, by newsroo
 	if err != nil {
 		return Redraft{Draft: w.Dossier.Draft}, err
 	}
+	return e.refile(ctx, w, seen, by, reason, next, clashes)
+}
+
+// refile files a draft that was written again as its next revision.
+func (e *Editors) refile(ctx context.Context, w Workpiece, seen int, by newsroom.Person, reason string, next newsroom.Revision, clashes []Clash) (Redraft, error) {
 	next.Reason = reason
 	found, err := FindingsOf(next)
 	if err != nil {
@@ -356,53 +293,6 @@ func (e *Editors) rewrite(ctx context.Context, w Workpiece, seen int, by newsroo
 	draft, err := e.Decisions.EditFacts(ctx, w.Dossier.Draft.ID, seen, by, next)
 	next.Number = draft.Revision
 	return Redraft{Draft: draft, Revision: next, Findings: found, Clashes: clashes}, err
-}
-
-// again makes the next revision from material, with the passages that were written by
-// hand in the current one.
-func (w Workpiece) again(ctx context.Context, m Material) (newsroom.Revision, []Clash, error) {
-	before := w.Dossier.Revision
-	written, err := w.Recipe.Write(ctx, m)
-	if err != nil {
-		return newsroom.Revision{}, nil, fmt.Errorf("write draft %d again: %w", w.Dossier.Draft.ID, err)
-	}
-	// The gate judged the data when they came; they are the same, so is its verdict.
-	if sheet, err := SheetOf(before); err == nil && m.Forecast.Fetched.Equal(w.Forecast.Fetched) {
-		written.Sheet.Gate = sheet.Gate
-	}
-	next := newsroom.Revision{}
-	if next.Facts, err = written.keep(); err != nil {
-		return next, nil, err
-	}
-	next.Copy, next.HandMade = written.Copy, false
-	var clashes []Clash
-	for _, form := range Forms() {
-		text, told := merge(*form.Of(&w.Kept.Machine), *form.Of(&before.Copy), *form.Of(&written.Copy))
-		for i := range told {
-			told[i].Form = form
-		}
-		*form.Of(&next.Copy), clashes = text, append(clashes, told...)
-	}
-	if before.Copy.Headline != w.Kept.Machine.Headline {
-		next.Copy.Headline = before.Copy.Headline
-	}
-	next.HandMade = next.Copy != written.Copy
-	found := prove(next.Copy, w.Recipe.against(written.Outlook, m.Station))
-	return next, clashes, note(&next, found)
-}
-
-// Attest puts the station's word on record. Where the draft speaks for a station all
-// texts are written again, now with the words that name it.
-func (e *Editors) Attest(ctx context.Context, id newsroom.DraftID, seen int, by newsroom.Person, a newsroom.Attestation) (Redraft, error) {
-	draft, err := e.Decisions.Attest(ctx, id, by, a)
-	if err != nil || draft.Voice != newsroom.Station {
-		return Redraft{Draft: draft}, err
-	}
-	w, err := e.Open(ctx, id)
-	if err != nil {
-		return Redraft{Draft: draft}, err
-	}
-	return e.rewrite(ctx, w, seen, by, "登记依据："+a.Station, func(*Material) {})
 }
 
 // Rewrite writes a draft again from the same data, dropping what was written by hand (重写).

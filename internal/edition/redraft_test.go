@@ -43,7 +43,11 @@ func (b *bench) Forecast(context.Context, weather.Place, int) (weather.Forecast,
 }
 
 func (b *bench) Correct(ctx context.Context, id newsroom.DraftID, by newsroom.Person, reason string, first newsroom.Revision) (newsroom.Draft, error) {
-	return b.desk.Correct(ctx, id, by, reason, desk.Filing{Revision: first})
+	d, err := b.store.Dossier(ctx, id)
+	if err != nil {
+		return newsroom.Draft{}, err
+	}
+	return b.desk.Correct(ctx, id, by, reason, desk.Filing{Voice: d.Draft.Voice, Revision: first})
 }
 
 func newBench(t *testing.T, voice newsroom.Voice) *bench {

@@ -24,8 +24,13 @@ type Official struct {
 	Station string    // 新乡市气象台
 	Issued  time.Time // when the station issued it
 	Text    string    // verbatim
+	By      string    // who vouches for it: a person ID
 	Now     time.Time
+	First   weather.Date  // first printed date; zero: as the recipe counts from Now
 	History []advice.Used // advice that earlier editions printed
+	// Published and Why are those of Material.
+	Published *Sheet
+	Why       string
 }
 
 // Relay writes an edition from a station's bulletin and nothing else: the article quotes
@@ -33,7 +38,10 @@ type Official struct {
 // The error is station.Faults for a text that must not be printed, or *Refused.
 func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 	r.Voice = newsroom.Station
-	first := r.First(in.Now)
+	first := in.First
+	if first.IsZero() {
+		first = r.First(in.Now)
+	}
 	b, err := station.Read(in.Text, r.reading(in))
 	if err != nil {
 		return Written{}, err
@@ -48,7 +56,10 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 		return Written{Report: report}, &Refused{report}
 	}
 	o := r.outlookOf(b, days, causes, in)
-	m := Material{Now: in.Now, First: first, History: in.History, Station: &newsroom.Attestation{Station: in.Station, Issued: in.Issued, Text: in.Text}}
+	m := Material{
+		Now: in.Now, First: first, History: in.History, Published: in.Published, Why: in.Why,
+		Station: &newsroom.Attestation{Station: in.Station, Issued: in.Issued, Text: in.Text, By: in.By},
+	}
 	facts := phrase.Survey(o, r.House)
 	chosen := r.Advice.Choose(facts, in.History)
 	q := r.request(m, chosen)
@@ -74,10 +85,24 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 // ProofRelay reads an article back and holds it against the bulletin that the edition was
 // relayed from: its lines as they came, and what was understood of them.
 func (r Recipe) ProofRelay(text string, w Written) []proof.Finding {
+	return proof.Check(text, r.facing(w))
+}
+
+// facing returns what the texts of an edition that was just written are held against.
+func (r Recipe) facing(w Written) proof.Facts {
+	if w.Sheet.SheetStation == nil {
+		return r.against(w.Outlook, w.Material.Station)
+	}
+	return r.relayedFacts(w.Outlook, w.Sheet.Station, w.quoted)
+}
+
+// relayedFacts are those of a relayed bulletin: the outlook is the bulletin's own, and its
+// lines stand as they are.
+func (r Recipe) relayedFacts(o analysis.Outlook, station string, quoted []string) proof.Facts {
 	r.Voice = newsroom.Station
-	facts := r.against(w.Outlook, &newsroom.Attestation{Station: w.Sheet.Station}) // the outlook is the bulletin's
-	facts.Quoted = w.quoted
-	return proof.Check(text, facts)
+	facts := r.against(o, &newsroom.Attestation{Station: station})
+	facts.Quoted = quoted
+	return facts
 }
 
 func (r Recipe) reading(in Official) station.Request {
@@ -177,20 +202,13 @@ func (w *Written) quote(template string, b station.Bulletin) {
 	}
 }
 
-// StationWarnings are what the newsroom must know of a bulletin that an edition was made
-// from, in Chinese: what was not understood, not used, assumed, not said.
+// StationWarnings are what the newsroom must know of an edition that was made from a
+// bulletin, in Chinese: what of it was not understood, not used, assumed, not said.
 func (w Written) StationWarnings() []string {
-	var told []string
 	if w.Sheet.SheetStation == nil {
 		return nil
 	}
-	for _, p := range w.Sheet.Unread {
-		told = append(told, p.String())
-	}
-	if len(w.Sheet.Others) > 0 {
-		told = append(told, "没有用的别处天气："+strings.Join(w.Sheet.Others, "、"))
-	}
-	told = append(told, w.Sheet.SheetStation.Notes...)
+	told := w.Sheet.Told()
 	for _, f := range w.Report.With(gate.Warn) {
 		told = append(told, strings.TrimSuffix(f.Note, "。"))
 	}

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"strings"
 	"time"
 
 	"yubao/internal/analysis"
@@ -37,6 +38,22 @@ type SheetStation struct {
 	Unread   []station.Piece `json:"unread"`   // pieces of it that were not understood
 	Others   []string        `json:"others"`   // other places that it tells of, not used
 	Notes    []string        `json:"notes"`    // Chinese: what facts cannot hold, what was assumed
+}
+
+// Told are what the newsroom must know of the bulletin, in Chinese: what was not
+// understood, not used, assumed. A nil SheetStation has nothing to tell.
+func (s *SheetStation) Told() []string {
+	if s == nil {
+		return nil
+	}
+	var told []string
+	for _, p := range s.Unread {
+		told = append(told, p.String())
+	}
+	if len(s.Others) > 0 {
+		told = append(told, "没有用的别处天气："+strings.Join(s.Others, "、"))
+	}
+	return append(told, s.Notes...)
 }
 
 // SheetPlace is where the edition is for.

@@ -103,7 +103,7 @@ func (s *Server) assemble(r *http.Request, id newsroom.DraftID) (page draftPage,
 	}
 	page.Texts = texts(page)
 	page.Day = dayOf(piece, page.Sheet, s.dayShown(r, page.Sheet))
-	if !page.Kept {
+	if !page.Kept || page.Sheet.SheetStation != nil {
 		page.Day = nil
 	}
 	page.Blocked, page.Override = blocked(dossier)
@@ -230,8 +230,10 @@ func blocked(d newsroom.Dossier) (why string, override bool) {
 
 func texts(page draftPage) []textView {
 	var printed []weather.Date
-	for _, d := range page.Sheet.Days {
-		printed = append(printed, d.Date)
+	if page.Sheet.SheetStation == nil { // a station's bulletin has no hours to show
+		for _, d := range page.Sheet.Days {
+			printed = append(printed, d.Date)
+		}
 	}
 	var out []textView
 	for _, form := range edition.Forms() {

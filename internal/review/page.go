@@ -121,6 +121,7 @@ var meanings = []struct {
 	{newsroom.ErrReason, http.StatusUnprocessableEntity, "请写明理由。"},
 	{newsroom.ErrState, http.StatusConflict, "稿件现在的状态不能这样做。"},
 	{edition.ErrNotKept, http.StatusConflict, "这一稿没有留存资料，不能按数据重写。可以改文字，或重新出一期。"},
+	{edition.ErrRelayed, http.StatusConflict, "这一稿的数据是气象台原文里的，不能改。原文有更新，请在“登记依据”里贴上新的原文。"},
 	{edition.ErrUnchanged, http.StatusUnprocessableEntity, "和现在的一样，没有改动。"},
 	{edition.ErrEmpty, http.StatusUnprocessableEntity, "文字是空的。"},
 	{edition.ErrPassage, http.StatusUnprocessableEntity, "没有哪一段像您给的这一段，没有改。"},
@@ -132,6 +133,9 @@ func meaning(err error) (status int, text string, ok bool) {
 		if errors.Is(err, m.err) {
 			return m.status, m.text, true
 		}
+	}
+	if why, ok := edition.Objection(err); ok {
+		return http.StatusUnprocessableEntity, why, true
 	}
 	var fact *edition.FactError
 	if errors.As(err, &fact) {

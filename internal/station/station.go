@@ -76,12 +76,15 @@ func (f Fault) String() string { return fmt.Sprintf("第%d行第%d字：%s", f.L
 // Faults are all that is wrong in a text. It is the error of Read.
 type Faults []Fault
 
-func (f Faults) Error() string {
+func (f Faults) Error() string { return strings.Join(f.Words(), "\n") }
+
+// Words are the faults one by one, in Chinese.
+func (f Faults) Words() []string {
 	texts := make([]string, len(f))
 	for i := range f {
 		texts[i] = f[i].String()
 	}
-	return strings.Join(texts, "\n")
+	return texts
 }
 
 // Read reads a bulletin. Dates that do not exist, weekdays that are not theirs, extremes

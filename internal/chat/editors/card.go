@@ -225,6 +225,9 @@ func (v View) judgement() []string {
 			lines = append(lines, telegram.EscapeHTML("把关："+f.Note))
 		}
 	}
+	for _, told := range sheet.Told() {
+		lines = append(lines, telegram.EscapeHTML(told))
+	}
 	for _, m := range sheet.Missing[:min(len(sheet.Missing), 5)] {
 		lines = append(lines, telegram.EscapeHTML("缺："+m.Note))
 	}
@@ -265,6 +268,9 @@ func (v View) foot() []string {
 	if a := v.Dossier.Attestation; a != nil {
 		lines = append(lines, telegram.EscapeHTML(fmt.Sprintf("依据：%s %s发布", a.Station, Clock(a.Issued, v.Zone))))
 	}
+	if draft.State == newsroom.Filed && draft.Voice == newsroom.Station && v.Dossier.Attestation == nil {
+		lines = append(lines, "签发前要存证：哪个台站、何时发布。")
+	}
 	if draft.State == newsroom.Filed && len(v.Links) == 0 {
 		lines = append(lines, "改文字：回复本条，写上全文或其中一段。"+Mark(draft.ID, draft.Revision))
 	}
@@ -272,6 +278,9 @@ func (v View) foot() []string {
 }
 
 func sourceLine(s edition.Sheet, zone *time.Location) string {
+	if s.SheetStation != nil {
+		return fmt.Sprintf("原文：%s，%s发布", s.Station, Clock(s.Issued, zone))
+	}
 	line := fmt.Sprintf("资料：%s，%s取得", s.Source.Name, Clock(s.Source.Fetched, zone))
 	if s.Source.Issued != nil {
 		line += "，" + Clock(*s.Source.Issued, zone) + "起报"

@@ -59,6 +59,9 @@ func evidence(d newsroom.Dossier, s edition.Sheet, zone *time.Location) string {
 			lines = append(lines, fmt.Sprintf("· %s %g%s（%s）", one.What, one.Value, one.Unit, Clock(one.At, zone)))
 		}
 	}
+	for _, told := range s.Told() {
+		lines = append(lines, told)
+	}
 	for _, m := range s.Missing {
 		lines = append(lines, "缺："+m.Note)
 	}
@@ -70,6 +73,8 @@ func evidence(d newsroom.Dossier, s edition.Sheet, zone *time.Location) string {
 		if a.Text != "" {
 			lines = append(lines, a.Text)
 		}
+	} else if s.SheetStation != nil {
+		lines = append(lines, "还没有存证的原文：", s.Original)
 	}
 	for i, line := range lines {
 		lines[i] = escape(line)

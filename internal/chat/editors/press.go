@@ -8,6 +8,7 @@ import (
 
 	"yubao/internal/chat"
 	"yubao/internal/delivery"
+	"yubao/internal/edition"
 	"yubao/internal/newsroom"
 )
 
@@ -64,9 +65,16 @@ func (j *job) foresee(now time.Time) error {
 	case actSpike, actSpikeYes:
 		_, err := d.Spike(p.revision, j.by, "", now)
 		return err
-	case actWords, actFacts, actRewrite, actAgainYes, actDay, actSet, actAttest:
+	case actWords, actRewrite, actAgainYes, actAttest:
 		_, err := d.Edit(p.revision, j.by)
 		return err
+	case actFacts, actDay, actSet:
+		if _, err := d.Edit(p.revision, j.by); err != nil {
+			return err
+		}
+		if sheet, err := edition.SheetOf(j.dossier.Revision); err == nil && sheet.SheetStation != nil {
+			return edition.ErrRelayed
+		}
 	case actCorrect:
 		return d.Correctable(j.by, "理由")
 	case actWithdraw:

@@ -17,6 +17,9 @@ const strangerWords = "您不在编辑部名单里，不能操作稿件。"
 // know is an internal error, whose cause is in the log.
 func (e *Editors) refusal(ctx context.Context, d newsroom.Draft, seen int, err error) string {
 	var fact *edition.FactError
+	if why, ok := edition.Objection(err); ok {
+		return why
+	}
 	switch {
 	case errors.As(err, &fact):
 		return fact.Error()
@@ -54,6 +57,7 @@ var editing = []struct {
 	{edition.ErrUnchanged, "没有改动。"},
 	{edition.ErrEmpty, "内容是空的。"},
 	{edition.ErrNotKept, "这一稿没有留下资料，不能改数据或重写；可以改文字。"},
+	{edition.ErrRelayed, "这一稿的数据是气象台原文里的，不能改。原文有更新，请重新存证，贴上新的原文。"},
 	{edition.ErrNoForecast, "拿不到预报资料，请稍后再试。"},
 }
 
@@ -67,7 +71,8 @@ func expected(err error) bool {
 	for _, k := range editing {
 		known = append(known, k.err)
 	}
-	return errors.As(err, &fact) || slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) })
+	_, objected := edition.Objection(err)
+	return objected || errors.As(err, &fact) || slices.ContainsFunc(known, func(k error) bool { return errors.Is(err, k) })
 }
 
 // unexpected passes on what the log should have.
