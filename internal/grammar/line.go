@@ -34,8 +34,13 @@ func (l Line) High() weather.Maybe[int] { return l.ends(false) }
 
 func (l Line) ends(low bool) weather.Maybe[int] {
 	end := l.Temp.end(low)
+	both := l.Temp.Low.OK() && l.Temp.High.OK()
 	for i := range l.Later {
-		other := l.Later[i].Temp.end(low)
+		later := &l.Later[i].Temp
+		if both && later.Low.OK() && later.High.OK() && l.Later[i].Span.Points[0].namesDay() {
+			break // the day after, with extremes of its own
+		}
+		other := later.end(low)
 		have, known := end.Get()
 		if v, ok := other.Get(); ok && (!known || low && v < have || !low && v > have) {
 			end = other
@@ -205,7 +210,7 @@ var skyOrAside = either(
 func (h *Half) admitsSky(c *SkyClause) bool {
 	had := h.Sky.Clauses
 	switch {
-	case len(had) == 0 && (c.Aside || c.Start != "" && !c.Subject && len(c.Scopes) == 0):
+	case len(had) == 0 && (c.Aside || h.hasMore() && c.Start != "" && c.Subject == "" && len(c.Scopes) == 0):
 		return false
 	case stops(c.Start) && (len(had) == 0 || !falling(&had[len(had)-1])):
 		return false // nothing that can stop

@@ -51,7 +51,7 @@ func (r *reader) line(text string, now time.Time, l *Line) *Error {
 		l.Label = Label{}
 	}
 	area.read(r, l)
-	if !readHalf(r, &l.Half) {
+	if !readHalf(r, &l.Half) && !(l.Label.Place == "" && r.readPlace(&l.Label) && readHalf(r, &l.Half)) {
 		return r.error(text)
 	}
 	for before := &l.Half; len(l.Later) < 3 && before.hasMore(); before = &l.Later[len(l.Later)-1] {
@@ -75,7 +75,7 @@ func (r *reader) line(text string, now time.Time, l *Line) *Error {
 var area = part(func(l *Line) *Share { return &l.Label.Area }, opt(wholes.rule()))
 
 // outlook is the word that may open a line: every line is a forecast.
-var outlook = hush[Line]("预计")
+var outlook = hush[Line]("预计 展望 预测")
 
 // doubled reports a mark right behind another, which a label may have taken.
 func (r *reader) doubled() bool {

@@ -19,7 +19,7 @@ type SkyClause struct {
 	Aside   bool    // in brackets behind the clause before: 小雨（局部中雨）
 	Lead    Hedge   // before everything else: 预计
 	Scopes  []Scope // when and where it holds, in the order said
-	Subject bool    // 天气 stands before the state
+	Subject Subject // what the state is of, where it is said: 天气
 	Hedge   Hedge   // behind scope or subject
 	Start   Turn    // 转 and its like, when the clause goes on from the one before
 	Have    Have    // 有、时有… before a phenomenon
@@ -68,6 +68,8 @@ type (
 	Hedge string
 	// Share is a part of an area or of the time: 局部地区.
 	Share string
+	// Subject names the weather or the sky itself: 天气、天空.
+	Subject string
 	// Have ties a phenomenon to sky, time or place: 有、偶有.
 	Have string
 	// Turn ties two states together: 间、转、停止转.
@@ -112,7 +114,7 @@ func (t Turn) Relation() analysis.Relation {
 }
 
 var turns = table(nil, each(
-	say(Mixed, "间"), say(Ranges, "到"), say(Change, "转", "转为", "转成"),
+	say(Mixed, "间"), say(Ranges, "到"), say(Change, "转", "转为"), say[Turn]("转成", "转成"),
 	say[Turn]("～", "～", "~", "〜"), say[Turn]("-", "-", "—", "－", "–"), say[Turn]("间短时", "间短时"), say[Turn]("间短暂", "间短暂"),
 	say[Turn]("并渐止转", "并渐止转"), say[Turn]("并停止转", "并停止转"), say[Turn]("并逐渐停止转", "并逐渐停止转"), say[Turn]("并止转", "并止转"),
 	say[Turn]("有时", "有时", "有时为"), say[Turn]("渐转", "渐转"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"),
@@ -121,22 +123,24 @@ var turns = table(nil, each(
 
 // starts open a clause that goes on from the one before: ，夜里转小雨.
 var starts = table(nil, each(
-	say(Change, "转", "转为", "转成"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"), say[Turn]("渐转", "渐转"),
+	say(Change, "转", "转为"), say[Turn]("转成", "转成"), say[Turn]("逐渐转", "逐渐转", "逐渐转为"), say[Turn]("渐转", "渐转"),
 ), selves[Turn]("再转 后转 并转 又转 很快转 迅速转 逐步转 止转 渐止转 停止转 逐渐停止转 渐停转 停转 并渐止转 趋于停止转 结束转 减弱转"))
 
 var haves = table(nil, selves[Have](`有 偶有 时有 有时有 间有 伴有 并伴有 并有 夹有 或有 可能有 可有 会有 多有 另有 还有 易有 常有 局有 且有 带 伴 夹 又有 多
-	会出现 可能出现 有可能出现  有望出现 偶尔有 不时有 间或有 多发 有时伴有 局部有时有 出现 有一次 迎来 并夹有 有时 偶尔 时而有 间或 会伴有 常伴有 夜有 多伴有 易出现 或伴有 并可能出现 并会出现 并将出现 间断有 不时出现 随后有 仍会有 将出现 还有可能有 还可能有 间歇有 有时会有 可能会有 可能伴有 并可能伴有`))
+	会出现 可能出现 有可能出现  有望出现 偶尔有 不时有 间或有 多发 有时伴有 局部有时有 出现 有一次 迎来 并夹有 有时 偶尔 时而有 间或 会伴有 常伴有 夜有 多伴有 易出现 或伴有 并可能出现 并会出现 并将出现 间断有 不时出现 随后有 仍会有 将出现 还有可能有 还可能有 间歇有 有时会有 可能会有 可能伴有 并可能伴有 雨量可达 雨量将达 雨量可达到 雨量达 雨量为 雪量可达 量级可达`))
 
-var hedges = table(nil, selves[Hedge]("预计 将 仍 仍为 仍以 仍将 将以 为 以 依然 继续 维持 以及 但 总体 整体 基本 主要 主要为 呈 将是 是 多为 也是 仍是 还是 都是 一直是 全部为 均为 均以 都以 也以 继续以 依旧 依然是 继续维持 将维持 将继续维持 维持以 将会 将会是 主要以 大多 大多为 逐渐 明显 趋于 有所 普遍 多数 也将 也会 可能 或 或将 转入 进入 会 都 全天 转以"))
+var hedges = table(nil, selves[Hedge]("仍然 仍然是 仍然以 仍旧 其中 预计 将 仍 仍为 仍以 仍将 将以 为 以 依然 继续 维持 以及 但 总体 整体 基本 主要 主要为 呈 将是 是 多为 也是 仍是 还是 都是 一直是 全部为 均为 均以 都以 也以 继续以 依旧 依然是 继续维持 将维持 将继续维持 维持以 将会 将会是 主要以 大多 大多为 逐渐 明显 趋于 有所 普遍 多数 也将 也会 可能 或 或将 转入 进入 会 都 全天 转以"))
 
-var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 等强对流 等灾害性天气 渐止 渐停 停止 逐渐停止 趋于停止 止 停 减弱 渐弱 逐渐减弱 增强 结束 消散 渐散 散去 逐渐消散 相间 交替 继续 持续"))
+var subjects = table(nil, each(say[Subject]("天气", "天气"), say[Subject]("天气：", "天气：", "天气:"), say[Subject]("天气情况：", "天气情况：", "天气情况:"), say[Subject]("天空状况：", "天空状况：", "天空状况:"), say[Subject]("天气状况：", "天气状况：", "天气状况:"), say[Subject]("天气状况", "天气状况")), selves[Subject]("天空 天空状况"))
+
+var tails = table(nil, selves[Tail]("天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 等强对流 等灾害性天气 渐止 渐停 停止 逐渐停止 趋于停止 并渐止 并停止 并逐渐停止 并逐渐减弱 并减弱 止 停 减弱 渐弱 逐渐减弱 增强 结束 消散 渐散 散去 逐渐消散 相间 交替 继续 持续"))
 
 // shares are parts of the area or of the time: how much, alone or with of what;
 // and areas that need no measure.
-var shares = table(nil, measures, parts, wholeAreas, selves[Share](`部分县（市） 各县（市） 地势高处 地势较高处 高海拔地区 高海拔山区 山区 平原地区 平原 浅山区 丘陵 丘陵地区
+var shares = table(nil, measures, parts, wholeAreas, selves[Share](`部分县（市） 各县（市） 地势高处 地势较高处 高海拔地区 高海拔山区 山区 半山区 山区半山区 山区、半山区 平原地区 平原 平坝 河谷 平坝河谷 平坝河谷地区 坪坝河谷地区 川道 塬区 陆地 陆上 内陆 内陆地区 沿海地区 近海 近海海域 江面 江湖水面 浅山区 丘陵 丘陵地区
 	沿山 沿山地区 沿河 沿黄 沿黄地区 沿江 沿湖 沿海 郊区 郊县 县区 各县市 多地 水域附近 河谷地区 低洼地区 低洼处
 	东部 西部 南部 北部 中部 东南部 西南部 东北部 西北部 中东部 中西部 中南部 中北部 东部地区 西部地区 南部地区 北部地区 中部地区 东部山区 西部山区 南部山区 北部山区
-	海上 海面 沿海海面 湖面 水面 滩区 桥面 路面 高速路段 山区和桥面 其他地区 其余地区 其它地区 其余时段 其他时段 地势高的地方 地势低洼处 迎风坡 河谷 沟谷 盆地 山上 林区 偏东地区 偏西地区 偏南地区 偏北地区 偏东部分地区 偏南部分地区 偏西部分地区 偏北部分地区 北中部 雷雨时 雷雨过程中 降雨时 降水时段 雨时 个别点`))
+	海上 海面 沿海海面 湖面 水面 滩区 桥面 路面 高速路段 山区和桥面 其他地区 其余地区 其它地区 其余时段 其他时段 地势高的地方 地势低洼处 迎风坡 沟谷 盆地 山上 林区 偏东地区 偏西地区 偏南地区 偏北地区 偏东局地 偏南局地 偏西局地 偏北局地 偏东局部 偏南局部 偏西局部 偏北局部 偏东部分地区 偏南部分地区 偏西部分地区 偏北部分地区 北中部 雷雨时 雷雨过程中 降雨时 降水时段 雨时 个别点`))
 
 // wholeAreas name all that a line is for.
 var wholeAreas = selves[Share]("全市 全区 全省 全县 全州 全境 我市 我省 我县 我区 本市 本地 本区 各地 市区 城区 主城区 中心城区 市区和近郊 市区及近郊")
@@ -169,7 +173,7 @@ const whereabouts = "地区 地方 区域 县市 市县 县区 区县 旗县 县
 var localShares = table(nil, selves[Share]("局部 局地 部分 部分时段 局部时段 部分路段 局部路段 局部地区 部分地区 个别地区 局部地方 部分地方 个别 个别地方 部分县市 局部县市 大部 大部分地区"))
 
 var fallJoins = table(nil, each(
-	say[FallJoin]("、", "、"), say[FallJoin]("或", "或", "或者"),
+	say[FallJoin]("、", "、"), say[FallJoin]("或", "或"), say[FallJoin]("或者", "或者"),
 ), selves[FallJoin]("和 及 与 并伴 伴 伴有 并伴有 夹 夹有 以及 间 兼"))
 
 var (
@@ -254,7 +258,7 @@ var bare = setTo(Turn(""))
 var skyClause = sound(clauseFault, seq(
 	part(func(c *SkyClause) *Hedge { return &c.Lead }, opt(hedges.rule())),
 	clauseScopes(func(c *SkyClause) *[]Scope { return &c.Scopes }, narrowing),
-	part(func(c *SkyClause) *bool { return &c.Subject }, flag("天气")),
+	part(func(c *SkyClause) *Subject { return &c.Subject }, opt(subjects.rule())),
 	part(func(c *SkyClause) *Hedge { return &c.Hedge }, opt(hedges.rule())),
 	either(
 		seq(part(func(c *SkyClause) *Turn { return &c.Start }, starts.rule()), opening),

@@ -11,7 +11,7 @@ import (
 // bulletins: no other pair occurs), a change leads somewhere else, and 停止转
 // needs something that can stop.
 func clauseFault(c *SkyClause) string {
-	if c.Hedge != "" && len(c.Scopes) == 0 && !c.Subject {
+	if c.Hedge != "" && len(c.Scopes) == 0 && c.Subject == "" {
 		return "“" + string(c.Hedge) + "”用得不对"
 	}
 	if (strings.HasSuffix(string(c.Lead), "以") || strings.HasSuffix(string(c.Hedge), "以")) && !closes(c.Tail) {

@@ -1,6 +1,10 @@
 package grammar
 
-import "yubao/internal/weather"
+import (
+	"strings"
+
+	"yubao/internal/weather"
+)
 
 // Temperature is what a line says about the temperature of its period.
 type Temperature struct {
@@ -27,8 +31,8 @@ type Trend struct {
 	By        Degrees // 6～8℃; zero when not said
 }
 
-var trendHows = table(nil, selves[string](`略有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 稍 将 将有所 将明显 持续 显著 大幅 大幅度 逐步 仍将 会 会有所 将继续 将逐渐 将略有 将逐步 将持续 迅速 快速 进一步 明显将 起伏 整体 总体 有明显 会明显 会略有 开始 再次`))
-var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 下跌 走低 走高 攀升 飙升 变化不大 变化较小 变化小 起伏不大 升降不大 平稳 稳定 持平 适宜 偏低 偏高 不高 不低 较低 较高 宜人 舒适 波动不大 波动较小 略升 略降 稍降 稍升 微升 微降 猛降 骤降 剧降 速降 陡降 骤升 先升后降 先降后升 维持 低迷`))
+var trendHows = table(nil, selves[string](`略有 有小幅度 有小幅 小幅度 略微 稍微 有一定 有 有所 明显 继续 小幅 缓慢 逐渐 稍有 略 稍 将 将有所 将明显 持续 显著 大幅 大幅度 逐步 仍将 会 会有所 将继续 将逐渐 将略有 将逐步 将持续 迅速 快速 进一步 明显将 起伏 整体 总体 有明显 会明显 会略有 开始 再次`))
+var trendMoves = table(nil, selves[string](`上升 下降 回升 升高 降低 回落 下滑 下跌 走低 走高 攀升 飙升 变化不大 变化较小 变化小 起伏不大 升降不大 平稳 稳定 持平 缓升 缓降 回升明显 下降明显 上升明显 升高明显 降幅明显 变化明显 适宜 偏低 偏高 不高 不低 较低 较高 宜人 舒适 波动不大 波动较小 略升 略降 稍降 稍升 微升 微降 猛降 骤降 剧降 速降 陡降 骤升 先升后降 先降后升 维持 低迷`))
 
 var (
 	minus  = table(nil, each(say(true, "-", "零下", "−", "－", "负")))
@@ -157,15 +161,22 @@ var barePair = readOnly(seq(part(from, signed), reach, part(to, signed), ended[D
 func ended[T any]() rule[T] {
 	return rule[T]{
 		first: anything.orEmpty(),
-		read: func(r *reader, _ *T) bool {
-			if r.at >= len(r.text) || r.text[r.at] == ' ' || r.text[r.at] == '\r' {
-				return true
-			}
-			_, ok := marks.at(r.text, r.at)
-			return ok
-		},
+		read:  func(r *reader, _ *T) bool { return r.ends() },
 		write: func(*writer, *T) bool { return true },
 	}
+}
+
+// ends reports the end of a clause at the reader's position; a blank before 级 is none.
+func (r *reader) ends() bool {
+	rest := strings.TrimLeft(r.text[r.at:], " ")
+	switch blank := len(rest) < len(r.text)-r.at || r.at > 0 && r.text[r.at-1] == ' '; {
+	case rest == "" || rest[0] == '\r':
+		return true
+	case blank:
+		return !strings.HasPrefix(rest, "级")
+	}
+	_, ok := marks.at(rest, 0)
+	return ok
 }
 
 // dayTimes may stand before a temperature: the extreme says by itself when it is.
@@ -174,7 +185,7 @@ var dayTimes = hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜�
 // What stands between the name of an extreme and its figure, and behind it.
 var (
 	ofExtreme     = hush[Temperature]("， , 的")
-	hedgedExtreme = hush[Temperature](`预计 将 有望 会 可能 一般 大多 普遍 也 仅 都 仍 略升 略降 略有上升 略有下降 略有回升 将略有下降 将略有上升 预计将 还 又 只`)
+	hedgedExtreme = hush[Temperature](`逐步 逐渐 缓慢 继续 明显 略 预计 将 有望 会 可能 一般 大多 普遍 也 仅 都 仍 略升 略降 略有上升 略有下降 略有回升 将略有下降 将略有上升 预计将 还 又 只`)
 	movesTo       = hush[Temperature](`为 在 仅 仅为 仅有 ： : 升至 达 达到 可达 可达到 维持在 升到 降至 降到 将升到 将升至 将降至 将降到 回升至 回升到 上升至 上升到 下降至 下降到 攀升至 介于 约 约为 只有 可升至 可升到 跌至 跌到 回落至 回落到 有 升高到 升高至 降低到 降低至 下滑至 下滑到 下跌至 突破 超过 逼近 接近 不超过 低于 高于 不低于 维持 保持在 稳定在 多在 一般在 大多在 均在 都在 基本在 大约 大约在 在 将在 将达 将达到 将维持在 会在 会达到 会升至 会降至 能达 能达到 能升至 可能达到 可能升至 可能降至 可达到 出现在 预计在 预计为 也在 仍在 是`)
 	thereabouts   = hush[Temperature]("之间")
 )
@@ -213,14 +224,14 @@ func held[T any](piece rule[T]) rule[weather.Maybe[T]] {
 }
 
 var (
-	lowest  = extreme("最低气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.Low }, "最低温度", "最低温", "低温", "最低", "极端最低气温", "夜温", "日最低气温", "日最低温度", "最低气温℃")
-	highest = extreme("最高气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.High }, "最高温度", "最高温", "高温", "最高", "极端最高气温", "日最高气温", "日最高温度", "最高气温℃")
+	lowest  = extreme("最低气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.Low }, "最低温度", "最低温", "低温", "最低", "极端最低气温", "夜温", "日最低气温", "日最低温度", "最低气温℃", "24小时最低气温", "24小时内最低气温")
+	highest = extreme("最高气温", func(t *Temperature) *weather.Maybe[Degrees] { return &t.High }, "最高温度", "最高温", "高温", "最高", "极端最高气温", "日最高气温", "日最高温度", "最高气温℃", "24小时最高气温", "24小时内最高气温")
 
 	pairTail = hush[Temperature]("之间 左右")
 	inPair   = hush[Temperature]("在 介于 为 ： : 处于 维持在 约 约为 大约 将在 一般在 保持在 多在 是 变化在 在： 介于：")
 	pair     = either(
 		seq(mark[Temperature](namedOnly, "气温|", "温度", "全天气温", "日气温", "预计气温", "市区气温", "城区气温", "我市气温", "全市气温", "气温范围", "日气温范围", "气温变化范围", "温度范围", "白天气温", "白天温度", "夜间气温", "气温变化", "日均气温范围", "各地气温", "全天温度", "今天气温", "明天气温", "主城区气温", "气温区间", "气温（℃）", "气温(℃)", "气温摄氏"), inPair, gap[Temperature](), either(pairOf, andPair), pairTail),
-		seq(hush[Temperature]("介于"), pairOf, pairTail),
+		seq(hush[Temperature]("介于 在 为"), pairOf, pairTail),
 	)
 	twoFigures = seq(part(from, signed), hush[Degrees]("℃ 度 °C"), mark[Degrees](nil, "和", "与"), part(to, degree), mark[Degrees](nil, "之间"))
 	// andPair is 介于12℃和25℃之间.
@@ -249,7 +260,7 @@ var (
 				seq(part(func(t *Trend) *string { return &t.How }, trendHows.rule()), part(func(t *Trend) *string { return &t.Move }, trendMoves.rule())),
 				where(func(t *Trend) bool { return t.How == "" }, part(func(t *Trend) *string { return &t.Move }, trendMoves.rule())),
 			),
-			hush[Trend]("了 约 幅度 到 至 达"),
+			hush[Trend]("了 约 幅度 到 至 达"), gap[Trend](),
 			part(func(t *Trend) *Degrees { return &t.By }, opt(degrees)),
 		)),
 	)

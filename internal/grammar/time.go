@@ -49,6 +49,7 @@ type Point struct {
 	Part    TimeWord
 	Clock   bool // Hour is set
 	Hour    int  // 0..24
+	Unsaid  bool // Hour stands without 时, as in 20—08时
 	Edge    string
 	Note    []Point // the same in brackets: 16日（周二）
 	Exactly []Point // the part in brackets: 夜里到17日白天（16日20时—17日20时）
@@ -60,6 +61,9 @@ type Span struct{ Points []Point }
 // IsZero reports that nothing was said.
 func (s Span) IsZero() bool { return len(s.Points) == 0 }
 
+// namesDay reports a point that says which day it is on.
+func (p *Point) namesDay() bool { return p.Day != 0 || p.Word != "" || p.Weekday != 0 || p.Feast != "" }
+
 // dayOffset tells how many days after the day of print a day word begins and ends.
 type dayOffset struct{ first, last int }
 
@@ -68,7 +72,7 @@ var dayOffsets = map[DayWord]dayOffset{
 	"今天": {0, 0}, "今日": {0, 0}, "今晚": {0, 0}, "今夜": {0, 0}, "今晨": {0, 0}, "今早": {0, 0},
 	"明天": {1, 1}, "明日": {1, 1}, "明晚": {1, 1}, "明夜": {1, 1}, "明晨": {1, 1}, "明早": {1, 1},
 	"后天": {2, 2}, "后日": {2, 2}, "大后天": {3, 3},
-	"今明": {0, 1}, "今明天": {0, 1}, "今明两天": {0, 1}, "明后": {1, 2}, "明后天": {1, 2}, "明后两天": {1, 2},
+	"今明": {0, 1}, "今明天": {0, 1}, "今天明天": {0, 1}, "明天后天": {1, 2}, "明日后日": {1, 2}, "今日明日": {0, 1}, "今明两天": {0, 1}, "明后": {1, 2}, "明后天": {1, 2}, "明后两天": {1, 2},
 	"今起三天": {0, 2}, "今天起三天": {0, 2}, "未来三天": {1, 3}, "未来两天": {1, 2}, "今后三天": {1, 3}, "今后两天": {1, 2}, "明起三天": {1, 3}, "明日起三天": {1, 3}, "未来3天": {1, 3}, "未来7天": {1, 7}, "未来48小时": {0, 2},
 	"今明后三天": {0, 2}, "明后二天": {1, 2}, "今明二天": {0, 1}, "今明两日": {0, 1}, "明后两日": {1, 2}, "外后天": {3, 3}, "未来四天": {1, 4}, "未来五天": {1, 5}, "未来六天": {1, 6}, "未来一周": {1, 7}, "未来七天": {1, 7}, "未来八天": {1, 8}, "未来十天": {1, 10}, "未来24小时": {0, 1},
 }
@@ -86,7 +90,7 @@ var dayWords = table(nil, func(yield func(entry[DayWord]) bool) {
 var timeWords = table(chosen("night"), each(
 	say[TimeWord]("夜里", "夜里|夜间"),
 ), selves[TimeWord](`前半夜 后半夜 上半夜 下半夜 全天 凌晨 早晨 上午 中午 下午 傍晚 白天 午后 晚上 晚间 清晨 清早 早上 早间 晨间 午前 午间 正午 半夜 午夜 夜晚 入夜
-	黄昏 深夜 早晚 日间 上午前 后期 前期 时段 黑夜 昼间 昼夜 白昼 晨起 拂晓 黎明 子夜 夜晚间 大清早 早晨时段 夜间时段 傍晚时段 午后时段 白天时段 上半天 下半天 前半天 后半天 雨后`))
+	黄昏 深夜 早晚 日间 上午前 后期 前期 时段 黑夜 昼间 昼夜 白昼 晨起 拂晓 黎明 子夜 夜晚间 大清早 早晨时段 夜间时段 傍晚时段 午后时段 白天时段 上班 下班 上班时段 下班时段 早高峰 晚高峰 早高峰时段 晚高峰时段 上半天 下半天 前半天 后半天 雨后`))
 
 // shortParts stand right behind a date or weekday only: 16日晚、5日晨.
 var shortParts = table(nil, selves[TimeWord]("晚 晨 早 夜 黑夜"))
@@ -100,7 +104,7 @@ var weekdays = table(nil, each(
 ))
 
 // feasts are solar terms and holidays; days of the lunar calendar are read by lunar.
-var feasts = table(nil, selves[Feast](`除夕 除夕夜 年三十 小年 小年夜 腊八 腊八节 元旦 元旦节 春节 元宵 元宵节 龙抬头 二月二 三月三 妇女节 三八妇女节 植树节 清明 清明节 五一 五一节 劳动节 国际劳动节 五一劳动节 五一国际劳动节 五四 青年节 五四青年节 母亲节
+var feasts = table(nil, selves[Feast](`除夕 除夕夜 年三十 三十 小年 小年夜 腊八 腊八节 元旦 元旦节 春节 元宵 元宵节 龙抬头 二月二 三月三 妇女节 三八妇女节 植树节 清明 清明节 五一 五一节 劳动节 国际劳动节 五一劳动节 五一国际劳动节 五四 青年节 五四青年节 母亲节
 	儿童节 六一 六一儿童节 国际儿童节 端午 端午节 父亲节 建党节 七一 七夕 七夕节 建军节 八一 八一建军节 中元节 教师节 中秋 中秋节 国庆 国庆节 十一 国庆日 重阳 重阳节 平安夜 圣诞节 情人节 愚人节 记者节 感恩节 世界气象日 世界地球日 世界环境日
 	高考首日 高考次日 高考第一天 高考第二天 高考第三天 高考 中考 中考首日 中考第一天 中考第二天 中考第三天 开学日 开学首日 考研首日 考研 国考 春运首日
 	立春 雨水 惊蛰 春分 谷雨 立夏 小满 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至 小寒 大寒
@@ -109,7 +113,7 @@ var feasts = table(nil, selves[Feast](`除夕 除夕夜 年三十 小年 小年�
 // lunarMonths and lunarDays name a day of the lunar calendar: 正月初一, 八月十五, 初三, 廿九.
 var (
 	lunarMonths = table(nil, selves[Feast]("正月 二月 三月 四月 五月 六月 七月 八月 九月 十月 冬月 腊月 十一月 十二月 闰二月 闰四月 闰六月 大年 年"))
-	lunarDays   = table(nil, selves[Feast]("初一 初二 初三 初四 初五 初六 初七 初八 初九 初十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 廿 廿一 廿二 廿三 廿四 廿五 廿六 廿七 廿八 廿九 三十"))
+	lunarDays   = table(nil, selves[Feast]("初一 初二 初三 初四 初五 初六 初七 初八 初九 初十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一 二十二 二十三 二十四 二十五 二十六 二十七 二十八 二十九 廿 廿一 廿二 廿三 廿四 廿五 廿六 廿七 廿八 廿九 三十"))
 )
 
 // lunar is a day of the lunar calendar; without its month it begins with 初 or 廿.
@@ -148,12 +152,12 @@ var (
 // date is 2024年4月16日, 4月16日, 16日, 16号, or 16 in a run of days.
 var date = where(func(p *Point) bool { return !p.Bare || p.Day >= 1 && p.Day <= 31 && p.Year == 0 }, sound(dateFault, seq(
 	optUnless(func(p *Point) bool { return p.Year == 0 },
-		where(func(p *Point) bool { return p.Year >= 1900 }, seq(part(func(p *Point) *int { return &p.Year }, number(4)), mark[Point](nil, "年")))),
+		where(func(p *Point) bool { return p.Year >= 1900 }, seq(part(func(p *Point) *int { return &p.Year }, number(4)), mark[Point](nil, "年", "年 ", " 年 ")))),
 	optUnless(func(p *Point) bool { return p.Month == 0 },
-		seq(part(func(p *Point) *int { return (*int)(&p.Month) }, number(2)), mark[Point](nil, "月"))),
+		seq(part(func(p *Point) *int { return (*int)(&p.Month) }, number(2)), mark[Point](nil, "月", "月 ", " 月", " 月 "))),
 	part(func(p *Point) *int { return &p.Day }, number(2)),
 	either(
-		seq(mark[Point](nil, "日", "号"), part(func(p *Point) *bool { return &p.Bare }, setTo(false))),
+		seq(mark[Point](nil, "日", "号", " 日"), part(func(p *Point) *bool { return &p.Bare }, setTo(false))),
 		seq(moreFigures, part(func(p *Point) *bool { return &p.Bare }, setTo(true))),
 	),
 )))
@@ -162,11 +166,37 @@ var date = where(func(p *Point) bool { return !p.Bare || p.Day >= 1 && p.Day <= 
 var moreFigures = rule[Point]{
 	first: anything,
 	read: func(r *reader, _ *Point) bool {
-		s, ok := joins.at(r.text, r.at)
-		next := r.at + len(s.text)
-		return ok && next < len(r.text) && r.text[next] >= '0' && r.text[next] <= '9'
+		return r.runsOn() && !r.runsOnToHours()
 	},
 	write: func(*writer, *Point) bool { return true },
+}
+
+// moreHours looks ahead likewise: a figure without 时 before one with it.
+var moreHours = rule[Point]{
+	first: anything,
+	read:  func(r *reader, _ *Point) bool { return r.runsOnToHours() },
+	write: func(*writer, *Point) bool { return true },
+}
+
+// runsOn reports a join with a figure behind it.
+func (r *reader) runsOn() bool {
+	s, ok := joins.at(r.text, r.at)
+	next := r.at + len(s.text)
+	return ok && next < len(r.text) && r.text[next] >= '0' && r.text[next] <= '9'
+}
+
+// runsOnToHours reports a join with an hour behind it.
+func (r *reader) runsOnToHours() bool {
+	s, ok := joins.at(r.text, r.at)
+	if !ok {
+		return false
+	}
+	at := r.at + len(s.text)
+	end := at
+	for end < len(r.text) && end < at+2 && r.text[end] >= '0' && r.text[end] <= '9' {
+		end++
+	}
+	return end > at && (strings.HasPrefix(r.text[end:], "时") || strings.HasPrefix(r.text[end:], "点"))
 }
 
 func dateFault(p *Point) string {
@@ -209,8 +239,13 @@ func weekdayMark(h *House) int {
 	return 0
 }
 
+// clock is 20时, or 20 in a run of hours: 20—08时.
 var clock = where(func(p *Point) bool { return p.Hour <= 24 }, seq(
-	part(func(p *Point) *int { return &p.Hour }, number(2)), mark[Point](nil, "时", "点"),
+	part(func(p *Point) *int { return &p.Hour }, number(2)),
+	either(
+		seq(mark[Point](nil, "时", "点"), part(func(p *Point) *bool { return &p.Unsaid }, setTo(false))),
+		seq(moreHours, part(func(p *Point) *bool { return &p.Unsaid }, setTo(true))),
+	),
 	part(func(p *Point) *bool { return &p.Clock }, setTo(true)),
 ))
 
@@ -307,8 +342,8 @@ func together(piece rule[[]Point]) rule[[]Point] {
 				case p.Weekday != 0 && before.Weekday != 0 && before.Day == 0:
 					p.Join = And
 				case noPart(before) && before.Edge == "" && len(before.Note)+len(p.Note) == 0 && before.Feast == "":
-					before.Part, before.Clock, before.Hour, before.Edge, before.Exactly = p.Part, p.Clock, p.Hour, p.Edge, p.Exactly
-					p.Join, p.Part, p.Clock, p.Hour, p.Edge, p.Exactly = "", "", false, 0, "", nil
+					before.Part, before.Clock, before.Hour, before.Unsaid, before.Edge, before.Exactly = p.Part, p.Clock, p.Hour, p.Unsaid, p.Edge, p.Exactly
+					p.Join, p.Part, p.Clock, p.Hour, p.Unsaid, p.Edge, p.Exactly = "", "", false, 0, false, "", nil
 					before.Note = r.room.points.grow(nil)
 					before.Note[0] = p
 					continue
@@ -332,7 +367,8 @@ func joined(p *Point) bool {
 // cutShort reports a figure without 日 that nothing completes.
 func cutShort(ps []Point) bool {
 	for i, p := range ps {
-		if p.Bare && (i == len(ps)-1 || !isRun(ps[i+1].Join) || ps[i+1].Day == 0 || p.Part != "" || p.Clock || p.Edge != "") {
+		if p.Bare && (i == len(ps)-1 || !isRun(ps[i+1].Join) || ps[i+1].Day == 0 || p.Part != "" || p.Clock || p.Edge != "") ||
+			p.Unsaid && (i == len(ps)-1 || !isRun(ps[i+1].Join) || !ps[i+1].Clock || ps[i+1].Day != 0 || p.Edge != "") {
 			return true
 		}
 	}

@@ -24,6 +24,7 @@ type Leg struct {
 	Turn       WindTurn
 	Soft       Soft // 轻微的
 	Dir        Dir
+	Each       Each // between a turn and the force of both: 南风转北风都是3级
 	Calm       Calm // instead of a force, or of both: 转微风
 	Force      Force
 	Gust       Force // between a force and its direction: 5到6级、阵风7到8级的偏北风
@@ -41,6 +42,8 @@ type Dir struct {
 // Force is a span of wind force on the Beaufort scale; equal ends are one force.
 type Force struct {
 	Low, High int
+	Listed    bool // both forces are named: 2、3级
+	Unsaid    bool // without 级: 2、3间4级
 	Bound     Bound
 }
 
@@ -56,6 +59,8 @@ type (
 	Calm string
 	// Soft describes a strength in words: 轻微的.
 	Soft string
+	// Each says that a force is that of all directions named: 都是.
+	Each string
 	// Bound says how a force is meant: 左右、以下.
 	Bound string
 	// WindTail tells how the wind develops, without a force: 逐渐减弱.
@@ -80,7 +85,7 @@ var directions = table(nil, each(
 var windVerbs = table(nil, selves[WindVerb]("吹 吹起 刮 刮起 有 伴有 并伴有 但有 且有 仍有 将有 还有 伴 另有 夜里有 时有 并有 出现 将出现 多 以 为 会有 可能有 有时有"))
 
 // windHeads carry what ties them to the force: 风力：2级, 阵风可达7级.
-var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 可达到 将达 将达到 最大可达 在 有"), func(yield func(entry[WindHead]) bool) {
+var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 可达到 将达 将达到 最大可达 在 有 都是 均为 都为 都在 均在 一般 一般为 普遍 一般在"), func(yield func(entry[WindHead]) bool) {
 	for head := range strings.FieldsSeq(heads) {
 		if !yield(say(WindHead(head+"："), head+"：", head+":")) {
 			return
@@ -88,27 +93,31 @@ var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 �
 	}
 })
 
-const heads = "阵风 短时 短时风力 短时瞬时风力 雷雨大风 瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力"
+const heads = "阵风 短时 短时风力 短时瞬时风力 雷雨大风 瞬时 瞬时风力 瞬间 瞬间风力 瞬间阵风 瞬时阵风 阵风风力 短时阵风 最大阵风 极大风 极大风力 风力 风向 风向风力 风速 最大风力 平均风力 平均风 雷雨时阵风 雷雨时短时阵风 雷雨时瞬时阵风 雷雨时瞬间阵风 局地阵风 局部阵风 最大阵风风力"
 
 // IsGust reports a head that speaks of gusts.
 func (h WindHead) IsGust() bool { return strings.HasPrefix(string(h), string(Gusts)) }
 
 var calms = table(nil, selves[Calm](`微风 静风 轻风 软风 清风 小风 和风 无风 微到和风 微风级 风向不定 风向多变 风向不定微风 无持续风向 无持续风向微风 无持续微风 旋转风
 	风力较小 风力不大 风力微弱 风力轻微 风力和缓 风力较弱 风力小 风力减弱 风力增大 风力较大 风力加大 风力增强 风力减小 风力明显 风小 风不大 风较小 风大 风力偏大 风力较强
-	风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力逐渐增强 风力逐渐减小 风力渐大 风力渐小 风力渐弱 风力渐强 风力明显增大 风力明显加大 风力明显减弱 风力略有增大 风力略有减弱 风力有所增大 风力有所减弱`), compounds[Calm]("东 南 西 北 偏东 偏南 偏西 偏北 东北 东南 西北 西南", "微风"))
+	风力逐渐加大 风力逐渐增大 风力逐渐减弱 风力逐渐增强 风力逐渐减小 风力渐大 风力渐小 风力渐弱 风力渐强 风力明显增大 风力明显加大 风力明显减弱 风力略有增大 风力略有减弱 风力有所增大 风力有所减弱`), compounds[Calm]("东 南 西 北 偏东 偏南 偏西 偏北 东北 东南 西北 西南", "微风")).before(func(word, rest string) bool {
+	return !strings.HasSuffix(word, "小") || !strings.HasPrefix(rest, "于") // 风力小于3级
+})
 
 // windTails tell how the wind develops.
 var windTails = table(nil, selves[WindTail]("逐渐减弱 渐弱 减弱 减小 逐渐减小 逐渐加大 逐渐增大 逐渐增强 渐大 渐强 加大 增大 增强 较大 较强 偏大 明显 明显增大 明显减弱 明显加大 略有增大 略有减弱 有所增大 有所减弱 为主"))
 
 // windTurns tie two winds together. 到 and its kin raise or lower a force.
 var windTurns = table(nil, each(
-	say(Veers, "转", "转为", "转成"),
+	say(Veers, "转", "转为"), say[WindTurn]("转成", "转成"),
 	say[WindTurn]("、短时", "，短时", "、短时", ",短时", "、瞬时", "、瞬间"), say[WindTurn]("～", "～", "~", "—", "-", "－", "–"), say[WindTurn]("、", "、"),
 ), selves[WindTurn](`短时 至 到 或 和 与 间 逐渐转 渐转 渐转为 逐渐转为 先后转 再转 后转 又转 并转 自北向南转 阵增 短时转 后减弱到 后减弱为 后转为 升至 升到 降至 降到 增至 增到 减至 减到 减弱为 逐渐减弱为 渐变为
-	夜间转 夜里转 午后转 下午转 傍晚转 白天转 早晨转 上午转 中午转 凌晨转 后半夜转 前半夜转 晚上转 傍晚前后转 下午起转 夜间起转 傍晚起转 午后起转`), compounds[WindTurn]("- 逐渐 渐 将 将逐渐 短时 明显 后 后逐渐 再", "加大到 加大至 增大到 增大至 增强到 增强至 加强到 加强至 减弱到 减弱至 减小到 减小至"))
+	夜间转 夜里转 午后转 下午转 傍晚转 白天转 早晨转 上午转 中午转 凌晨转 后半夜转 前半夜转 晚上转 午后 夜间 夜里 傍晚 下午 白天 上午 早晨 后半夜 傍晚前后转 下午起转 夜间起转 傍晚起转 午后起转`), compounds[WindTurn]("- 逐渐 渐 将 将逐渐 短时 明显 后 后逐渐 再", "加大到 加大至 增大到 增大至 增强到 增强至 加强到 加强至 减弱到 减弱至 减小到 减小至"))
 
 var softs = table(nil, selves[Soft](`轻微的 和缓的 轻微至和缓的 轻微到和缓的 清劲的 和缓至清劲的 和缓到清劲的 较强的 强劲的 较大的 微弱的 轻柔的 强烈的 轻微而和缓的 强风级的
 	轻微 和缓 轻微至和缓 轻微到和缓 清劲 和缓至清劲 和缓到清劲 较强 强劲 微弱 轻柔 较大`))
+
+var eaches = table(nil, selves[Each]("都是 均为 都为 均是 都在 风力都是 风力均为 风力都为 各 风力一般 风力"))
 
 var bounds = table(nil, selves[Bound]("左右 以下 以内 以上 或以上 或以下 及以上 及以下 上下"))
 
@@ -127,8 +136,8 @@ var figures = table(nil, each(say(0, "零")), func(yield func(entry[int]) bool) 
 })
 
 var (
-	level     = mark[Force](nil, "级")
-	rangeMark = mark[Force](forceSign, "～|到", "~", "-", "—", "－", "–", "至", "〜", "——", "、")
+	level     = mark[Force](nil, "级", " 级")
+	rangeMark = mark[Force](forceSign, "～|到", "~", "-", "—", "－", "–", "至", "〜", "——", " ~", "~ ", " ~ ", " ～", "～ ", " ～ ", " -", "- ", " - ", " —", "— ", " — ", " 到 ", " 至 ")
 	lowForce  = part(func(f *Force) *int { return &f.Low }, either(number(2), readOnly(figures.rule())))
 	highForce = part(func(f *Force) *int { return &f.High }, either(number(2), readOnly(figures.rule())))
 	oneForce  = where(func(f *Force) bool { return f.Low == f.High }, rule[Force]{
@@ -144,6 +153,15 @@ var (
 	spoken  = readOnly(seq(
 		part(func(f *Force) *int { return &f.Low }, figures.rule()),
 		part(func(f *Force) *int { return &f.High }, figures.rule()), level))
+	// beforeMore looks ahead: the 级 of a further force serves both.
+	beforeMore = rule[Force]{
+		first: startsWith("间"),
+		read: func(r *reader, _ *Force) bool {
+			rest, ok := strings.CutPrefix(r.text[r.at:], "间")
+			return ok && rest != "" && rest[0] >= '1' && rest[0] <= '9'
+		},
+		write: func(*writer, *Force) bool { return true },
+	}
 	forceRange = sound(func(f *Force) string {
 		if f.Low == f.High {
 			return "风力范围前后相同"
@@ -151,8 +169,14 @@ var (
 		return ""
 	}, either(
 		spoken,
-		housed(func(h *House, _ *Force) bool { return h.Force == "both" }, seq(lowForce, level, rangeMark, highForce, level)),
-		seq(lowForce, rangeMark, highForce, level),
+		housed(func(h *House, f *Force) bool { return h.Force == "both" && !f.Listed }, seq(lowForce, level, rangeMark, highForce, level)),
+		seq(lowForce, either(
+			where(func(f *Force) bool { return !f.Listed }, rangeMark),
+			seq(mark[Force](nil, "、"), part(func(f *Force) *bool { return &f.Listed }, setTo(true))),
+		), highForce, either(
+			where(func(f *Force) bool { return !f.Unsaid }, level),
+			seq(beforeMore, part(func(f *Force) *bool { return &f.Unsaid }, setTo(true))),
+		)),
 	))
 	force = sound(forceFault, seq(
 		part(func(f *Force) *Bound { return &f.Bound }, optUnless(func(b *Bound) bool { return !boundsBefore.has(*b) }, boundsBefore.rule())),
@@ -220,6 +244,7 @@ var (
 	legCalm  = part(func(l *Leg) *Calm { return &l.Calm }, calms.rule())
 	legSoft  = part(func(l *Leg) *Soft { return &l.Soft }, opt(softs.rule()))
 	legOf    = part(func(l *Leg) *bool { return &l.Of }, flag("的"))
+	legEach  = part(func(l *Leg) *Each { return &l.Each }, opt(eaches.rule()))
 	noForce  = func(l *Leg) bool { return l.Force == Force{} }
 	legTurn  = part(func(l *Leg) *WindTurn { return &l.Turn }, windTurns.rule())
 	notFirst = part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(false))
@@ -230,7 +255,7 @@ var (
 	// for calm may stand for either.
 	legBody = either(
 		where(isCalm, seq(where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, legCalm), optUnless(noForce, legForce), notFirst)),
-		seq(legSoft, legDir, either(where(func(l *Leg) bool { return isCalm(l) && noForce(l) }, legCalm), where(func(l *Leg) bool { return l.Calm == "" }, optUnless(noForce, legForce))), notFirst),
+		seq(legSoft, legDir, either(where(func(l *Leg) bool { return isCalm(l) && noForce(l) }, legCalm), where(func(l *Leg) bool { return l.Calm == "" }, optUnless(noForce, seq(legEach, legForce)))), notFirst),
 		where(func(l *Leg) bool { return l.Soft == "" || l.Dir != Dir{} }, seq(legForce, legGust, legOf, legSoft, legDir, atFirst)),
 		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" && l.Calm == "" }, seq(legForce, notFirst)),
 	)

@@ -177,7 +177,7 @@ func followed(a, b analysis.Sky) analysis.Sky {
 // clauseSky is the sky that a clause states. What only language has (预计, 天气, 为主)
 // falls away; of more than two states the first and the last are kept.
 func clauseSky(c grammar.SkyClause, house grammar.House) analysis.Sky {
-	c.Run, c.Aside, c.Lead, c.Scopes, c.Subject, c.Hedge, c.Start, c.Have, c.Tail = false, false, "", nil, false, "", "", "", ""
+	c.Run, c.Aside, c.Lead, c.Scopes, c.Subject, c.Hedge, c.Start, c.Have, c.Tail = false, false, "", nil, "", "", "", "", ""
 	if sky, ok := c.Meaning(house); ok && !hasLocal(c) {
 		return sky
 	}
