@@ -35,7 +35,8 @@ func (s *survey) chat(r *Request) string {
 }
 
 // nextDay writes the first printed day with the advice that concerns it:
-// 明天（周二）多云间晴天，12℃～25℃，东北风3级左右，外出防晒.
+// 明天（周二）多云间晴天，12℃～25℃，东北风3级左右，外出防晒. Rain that is over by its
+// morning is told as the night's: 今天夜里有小雨，带好雨具；明天（周二）白天晴天，14℃～25℃.
 func (s *survey) nextDay(c *calendar, r *Request) string {
 	if len(s.days) == 0 {
 		return ""
@@ -45,14 +46,21 @@ func (s *survey) nextDay(c *calendar, r *Request) string {
 	if n := day.Date.DaysSince(s.issued); n >= 0 && n <= 2 {
 		head += "（" + c.weekday(day.Date) + "）"
 	}
-	facts := nonEmpty([]string{s.skyText(day), s.clauses(day).temperatures, s.windText(day)})
+	night, sky := "", s.skyText(day)
+	if n := s.overnight(day.Date); n.is() {
+		if daytime := s.house.Sky(day.Daytime.Sky); daytime != "" {
+			night, sky = c.relative(n.date)+n.part+"有"+s.dayName(day.Date), "白天"+daytime
+		}
+	}
+	facts := nonEmpty([]string{sky, s.clauses(day).temperatures, s.windText(day)})
 	if len(facts) == 0 {
 		return ""
 	}
-	if short := shortFor(r, day.Date); short != "" {
-		facts = append(facts, short)
+	short := shortFor(r, day.Date)
+	if night != "" {
+		return strings.Join(nonEmpty([]string{night, short}), "，") + "；" + head + strings.Join(facts, "，")
 	}
-	return head + strings.Join(facts, "，")
+	return head + strings.Join(nonEmpty(append(facts, short)), "，")
 }
 
 // dayRange writes the temperatures of a day, or the one that is known.
@@ -92,7 +100,7 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 	said := map[string]bool{shortFor(r, s.days[0].Date): true}
 	text, count := "", 0
 	label := ""
-	add := func(clause, day string, date weather.Date) {
+	add := func(clause, day, last string, date weather.Date) {
 		if clause == "" || count == mostAhead {
 			return
 		}
@@ -109,19 +117,19 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 		}
 		if utf8.RuneCountInString(text)+utf8.RuneCountInString(clause) <= room {
 			text += clause
-			label = day
+			label = last
 			count++
 		}
 	}
 	for _, item := range s.comings(c) {
-		add(item.text, item.day, item.date)
+		add(item.text, item.day, item.last, item.date)
 	}
 	if text == "" {
 		if sky := s.skyOf(s.days[1:]); sky != "" && len(s.days) == len(s.o.Days) {
-			add("之后以"+sky+"为主", "", s.days[1].Date)
+			add("之后以"+sky+"为主", "", "", s.days[1].Date)
 		}
 	} else if last := s.closing(c); last != "" {
-		add(last, "", weather.Date{})
+		add(last, "", "", weather.Date{})
 	}
 	return text
 }
@@ -130,6 +138,7 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 type coming struct {
 	date   weather.Date
 	day    string // how the text begins: 后天, 周五
+	last   string // the day that the text names last
 	name   string // of precipitation
 	text   string
 	short  string // what of it a push line has room for
@@ -138,7 +147,7 @@ type coming struct {
 }
 
 func plain(date weather.Date, day, news string, weight int) coming {
-	return coming{date: date, day: day, text: day + news, short: day + news, weight: weight}
+	return coming{date: date, day: day, last: day, text: day + news, short: day + news, weight: weight}
 }
 
 // comings lists what comes after the first day in order of date.
@@ -149,9 +158,6 @@ func (s *survey) comings(c *calendar) []coming {
 		if p := &s.spells[i]; first.Before(p.last) {
 			items = s.addSpell(items, c, p, first)
 		}
-	}
-	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnough && first.Before(s.lowFall.toDate) {
-		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate), "最低降至"+degrees(s.lowFall.to), 5))
 	}
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
 		if day := s.worstWind(after(s.windy, first)); day != nil {
@@ -166,6 +172,10 @@ func (s *survey) comings(c *calendar) []coming {
 	}
 	if haze := after(s.haze, first); len(haze) > 0 {
 		items = append(items, plain(haze[0], c.relativeDates(haze), "有"+s.murkName(analysis.Haze), 2))
+	}
+	// The cold follows what the same day brings, whose advice stands with it.
+	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnough && first.Before(s.lowFall.toDate) {
+		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate), "最低降至"+degrees(s.lowFall.to), 5))
 	}
 	slices.SortStableFunc(items, func(a, b coming) int { return a.date.DaysSince(b.date) })
 	return items
@@ -188,6 +198,14 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 		verb = "有" // more than today is not what is there still
 	}
 	item.day = c.relativeSpan(from, p.last)
+	night := overnight{}
+	if from == p.last {
+		night = s.overnight(from)
+	}
+	if night.is() {
+		item.day = c.relative(night.date) + night.part
+	}
+	item.last = item.day
 	item.short = item.day + verb + item.name
 	item.text, item.alone = item.short, p.days() < 3 && verb == "有"
 	if p.days() >= 3 && p.grade >= analysis.Moderate && !p.peak.Before(from) {
@@ -197,8 +215,9 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 	}
 	if s.fall.size >= coolingWorth && !s.fall.toDate.Before(from) && !p.last.Before(s.fall.toDate) {
 		day := ""
-		if item.text != item.day+verb+item.name && s.fall.toDate != p.peak {
-			day = c.relative(s.fall.toDate) // the day of the strongest stands between
+		if night.is() || item.text != item.day+verb+item.name && s.fall.toDate != p.peak {
+			day = c.relative(s.fall.toDate) // the night or the day of the strongest stands between
+			item.last = day
 		}
 		item.text, item.alone = item.text+"，"+day+"最高降至"+degrees(s.fall.to), false
 		return append(items, item)

@@ -183,6 +183,25 @@ func weekdayOf(name, missing, doc string, of func(*survey) weather.Date) fact {
 	})
 }
 
+// wetDatesOf makes a fact of dates of precipitation, of some kinds or of any: as dates
+// does, but a single date whose precipitation is over by its morning as that night.
+func wetDatesOf(name, missing, doc string, of func(*survey) []weather.Date, kinds ...analysis.PrecipKind) fact {
+	f := text(name, missing, "周五（19日）", doc+overnightDoc, func(s *survey) string { return s.wetDates(of(s), kinds...) })
+	f.dates = of
+	return f
+}
+
+// wetWeekdayOf makes a fact of a weekday of precipitation, or of the night that holds
+// all of it.
+func wetWeekdayOf(name, missing, doc string, of func(*survey) weather.Date, kinds ...analysis.PrecipKind) fact {
+	return text(name, missing, "周五", doc+overnightDoc, func(s *survey) string { return s.wetWeekday(of(s), kinds...) })
+}
+
+// overnightDoc ends the explanation of facts that tell when precipitation falls.
+const overnightDoc = "；全在早晨 8 时以前的，写作前一夜，如“周四夜里”"
+
+var snowy = []analysis.PrecipKind{analysis.Snow, analysis.SnowShower}
+
 func firstOf(dates []weather.Date) weather.Date {
 	if len(dates) == 0 {
 		return weather.Date{}

@@ -21,6 +21,9 @@ type part struct {
 	said        string       // the words, where they name no date
 }
 
+// daytime reports 白天: the words are of the half of the day that has a sky of its own.
+func (p *part) daytime() bool { return p.known && p.first == 8 && p.last == 20 }
+
 // partOf returns the hours that a span names.
 func (c *checker) partOf(s *grammar.Span) part {
 	n := len(s.Points)

@@ -76,8 +76,9 @@ type mutations struct{ made, found int }
 
 // leastFound is the share of each kind of harm that has to be found, in percent; 95 where
 // nothing stands here. What is left are harms that make another truth, as a weekend that
-// is as warm as the Friday before it, and of dates a period that is told a day too short.
-var leastFound = map[string]float64{"date": 80, "index": 70, "snow": 85, "sky": 90, "time of day": 80, "sun": 80}
+// is as warm as the Friday before it, of dates a period that is told a day too short, and
+// of rain the class that a night's amount bears (GB/T 28592, 12 hours) where the day bears less.
+var leastFound = map[string]float64{"date": 80, "index": 70, "rain": 94, "snow": 85, "sky": 93, "time of day": 80, "sun": 80}
 
 // TestHarmedTextsAreFound harms every text of every constructed week wherever it can be
 // harmed, one place at a time, and asks that nearly all harms are found. The misses are

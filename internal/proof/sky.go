@@ -10,6 +10,12 @@ import (
 	"yubao/internal/phrase"
 )
 
+const (
+	ofWindow = iota
+	ofDaytime
+	ofNight
+)
+
 // The skies of a day: of its window and of its halves. What an editor set by hand holds
 // for the whole day.
 func skiesOf(d *analysis.Day) [3]*analysis.Sky {
@@ -44,12 +50,13 @@ func (r *reading) checkCloud(at span, cloud analysis.Cloud) {
 	known, held := 0, 0
 	for set := c.of(s); set != 0; set &= set - 1 {
 		knows, has := false, false
-		for i, sky := range skiesOf(c.day(set)) {
-			if mainly && i > 0 {
-				break
+		skies := skiesOf(c.day(set))
+		for i, sky := range skies {
+			if mainly && i != ofWindow || r.part.daytime() && i != ofDaytime && skies[ofDaytime].First != analysis.CloudUnknown {
+				continue
 			}
 			knows = knows || sky.First != analysis.CloudUnknown
-			has = has || same(sky.Second, cloud) || same(sky.First, cloud) && !(turned && changes(sky))
+			has = has || same(sky.Second, cloud) || same(sky.First, cloud) && !(turned && (changes(sky) || i == ofNight && !cleared(sky)))
 		}
 		if knows {
 			known++
@@ -68,6 +75,11 @@ func (r *reading) checkCloud(at span, cloud analysis.Cloud) {
 // turns.
 func changes(sky *analysis.Sky) bool {
 	return sky.Relation == analysis.Change && sky.Second != analysis.CloudUnknown
+}
+
+// cleared reports precipitation that is over before its window is, to whose sky it turns.
+func cleared(sky *analysis.Sky) bool {
+	return slices.ContainsFunc(sky.Wet, func(w analysis.Wet) bool { return w.When == analysis.Early })
 }
 
 // same lets 少云 pass for 晴.
