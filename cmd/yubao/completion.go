@@ -18,7 +18,8 @@ type completionCommand struct {
 // knows every command and option that this program has.
 func (c *completionCommand) Run(s *session) error {
 	write := map[string]func(io.Writer, []completion){"bash": writeBash, "zsh": writeZsh, "fish": writeFish}[c.Shell]
-	write(s.stdout, completions(s.model.Node, nil))
+	all := newParser(new(common), subcommands, s.stdout, s.stderr, func(int) {})
+	write(s.stdout, completions(all.Model.Node, nil))
 	return nil
 }
 
