@@ -3,36 +3,36 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"regexp"
 	"strings"
 
 	"yubao/internal/edition"
+	"yubao/internal/pattern"
 )
 
 // usage turns the parser's complaints about a command line into Chinese.
 var usage = []struct {
-	english *regexp.Regexp
+	english *pattern.Pattern
 	chinese string
 }{
-	{regexp.MustCompile(`^unexpected argument (\S+), did you mean (?:one of )?(.+)\?$`), "没有“$1”这个命令，是不是 $2？"},
-	{regexp.MustCompile(`^unexpected argument (\S+)$`), "没有“$1”这个命令；yubao --help 列出全部命令"},
-	{regexp.MustCompile(`^unknown flag (\S+), did you mean (?:one of )?(.+)\?$`), "没有 $1 这个选项，是不是 $2？"},
-	{regexp.MustCompile(`^unknown flag (\S+?),?$`), "没有 $1 这个选项"},
-	{regexp.MustCompile(`^expected one of (.+)$`), "后面还要写一个命令：$1"},
-	{regexp.MustCompile(`^expected "(.+)"$`), "少了 $1"},
-	{regexp.MustCompile(`^missing flags?: (.+)$`), "少了 $1"},
-	{regexp.MustCompile(`^(--\S+) must be one of (.+) but got (.+)$`), "$1 只能写 $2，写的是 $3"},
-	{regexp.MustCompile(`^(--[^:]+): expected (\S+) value but got .*$`), "$1 后面少了值"},
-	{regexp.MustCompile(`^(--[^:=]+)[^:]*: (.+)$`), "$1 的值不对"},
+	{pattern.New(`^unexpected argument (\S+), did you mean (?:one of )?(.+)\?$`), "没有“$1”这个命令，是不是 $2？"},
+	{pattern.New(`^unexpected argument (\S+)$`), "没有“$1”这个命令；yubao --help 列出全部命令"},
+	{pattern.New(`^unknown flag (\S+), did you mean (?:one of )?(.+)\?$`), "没有 $1 这个选项，是不是 $2？"},
+	{pattern.New(`^unknown flag (\S+?),?$`), "没有 $1 这个选项"},
+	{pattern.New(`^expected one of (.+)$`), "后面还要写一个命令：$1"},
+	{pattern.New(`^expected "(.+)"$`), "少了 $1"},
+	{pattern.New(`^missing flags?: (.+)$`), "少了 $1"},
+	{pattern.New(`^(--\S+) must be one of (.+) but got (.+)$`), "$1 只能写 $2，写的是 $3"},
+	{pattern.New(`^(--[^:]+): expected (\S+) value but got .*$`), "$1 后面少了值"},
+	{pattern.New(`^(--[^:=]+)[^:]*: (.+)$`), "$1 的值不对"},
 }
 
 func usageWords(err error) string {
 	text := err.Error()
 	for _, u := range usage {
-		if !u.english.MatchString(text) {
+		if !u.english.Regexp().MatchString(text) {
 			continue
 		}
-		said := u.english.ReplaceAllString(text, u.chinese)
+		said := u.english.Regexp().ReplaceAllString(text, u.chinese)
 		var why *told
 		if errors.As(err, &why) {
 			said += "：" + why.text

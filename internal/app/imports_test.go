@@ -17,7 +17,7 @@ import (
 // docs/architecture.md.
 var (
 	core = []string{
-		"weather", "analysis", "vocabulary", "grammar", "station", "phrase", "gate", "advice", "bulletin",
+		"weather", "pattern", "analysis", "vocabulary", "grammar", "station", "phrase", "gate", "advice", "bulletin",
 		"proof", "newsroom", "delivery", "retry", "schedule",
 	}
 	work = []string{"edition", "desk", "courier"}
@@ -35,7 +35,6 @@ var (
 		"github.com/robfig/cron/v3":    {"schedule"},
 		"github.com/goccy/go-yaml":     {"analysis", "vocabulary", "phrase", "advice", "bulletin", "grammar", "gate"},
 		"github.com/expr-lang/expr":    {"phrase", "advice", "bulletin"},
-		"golang.org/x/net/html":        {"bulletin"},
 		"golang.org/x/text/unicode":    {"grammar", "bulletin"},
 		"golang.org/x/text/encoding":   {"station"},
 		"github.com/goccy/go-yaml/ast": {"vocabulary"},

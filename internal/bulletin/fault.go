@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yubao/internal/pattern"
 	"yubao/internal/vocabulary"
 )
 
@@ -59,32 +60,32 @@ func (e *RenderError) Unwrap() error { return e.Cause }
 
 // execPlace reads the place from an error of package template:
 // "template: newspaper:3:14: executing …". Its column counts bytes from 0.
-var execPlace = pattern(`^template: [^:]*:(\d+):(\d+): (?:executing .*? at <.*?>: )?(.*)$`)
+var execPlace = pattern.New(`^template: [^:]*:(\d+):(\d+): (?:executing .*? at <.*?>: )?(.*)$`)
 
 // noEntry is package template's word for an unknown key of a map.
-var noEntry = pattern(`map has no entry for key "(.*)"`)
+var noEntry = pattern.New(`map has no entry for key "(.*)"`)
 
 // noRecord is package template's word for a name that is asked of a missing record.
-var noRecord = pattern(`nil pointer evaluating .*\.([^.]*)$|nil data; no entry for key "(.*)"`)
+var noRecord = pattern.New(`nil pointer evaluating .*\.([^.]*)$|nil data; no entry for key "(.*)"`)
 
 // renderError turns an error of an execution into one at its place.
 func (t *Template) renderError(err error) *RenderError {
 	p := Problem{File: t.file(), Rule: ruleBroken}
 	text := strings.ReplaceAll(err.Error(), "\n", " ")
 	offset, detail := 0, text
-	if m := execPlace().FindStringSubmatch(text); m != nil {
+	if m := execPlace.Regexp().FindStringSubmatch(text); m != nil {
 		offset, detail = byteOffset(t.source, m[1], m[2]), m[3]
 	}
 	var f *fault
 	switch {
 	case errors.As(err, &f):
 		p.Rule, p.Message, p.Hint = f.rule, f.message, f.hint
-	case noEntry().MatchString(detail):
-		name := noEntry().FindStringSubmatch(detail)[1]
+	case noEntry.Regexp().MatchString(detail):
+		name := noEntry.Regexp().FindStringSubmatch(detail)[1]
 		p.Rule, p.Message = ruleField, "没有“"+name+"”这个名字"
 		p.Hint = vocabulary.DidYouMean(name, allFieldNames())
-	case noRecord().MatchString(detail):
-		m := noRecord().FindStringSubmatch(detail)
+	case noRecord.Regexp().MatchString(detail):
+		m := noRecord.Regexp().FindStringSubmatch(detail)
 		p.Rule, p.Message = ruleMissing, "“"+m[1]+m[2]+"”前面的那一组数据有时没有：请用 {{with …}}…{{end}} 包住"
 	case t.ctxDone(err):
 		p.Rule, p.Message = ruleLimit, "排版被中止：超过时限或程序正在停止"

@@ -1,9 +1,9 @@
 package bulletin
 
 import (
-	"regexp"
 	"strings"
-	"sync"
+
+	"yubao/internal/pattern"
 )
 
 // Format says how a template marks up text, which hangs on where the text goes.
@@ -38,22 +38,15 @@ func (f Format) Plain(text string) string {
 
 // weCom has the signs of WeCom's markdown, in Telegram's escaped text, and what stands for them.
 // https://developer.work.weixin.qq.com/document/path/91770
-var weCom = sync.OnceValue(func() (signs []sign) {
-	for _, s := range [][2]string{
-		{`&lt;font color="[a-z]+"&gt;(.*?)&lt;/font&gt;`, "$1"},
-		{`\[([^\]\n]+)\]\((https?://[^)\s"]+)\)`, `<a href="$2">$1</a>`},
-		{"`([^`\\n]+)`", "<code>$1</code>"},
-		{`\*\*([^*\n]+)\*\*`, "<b>$1</b>"},
-		{`(?m)^&gt; ?(.*)$`, "<blockquote>$1</blockquote>"},
-	} {
-		signs = append(signs, sign{regexp.MustCompile(s[0]), s[1]})
-	}
-	return signs
-})
-
-type sign struct {
-	pattern *regexp.Regexp
-	html    string
+var weCom = []struct {
+	sign *pattern.Pattern
+	html string
+}{
+	{pattern.New(`&lt;font color="[a-z]+"&gt;(.*?)&lt;/font&gt;`), "$1"},
+	{pattern.New(`\[([^\]\n]+)\]\((https?://[^)\s"]+)\)`), `<a href="$2">$1</a>`},
+	{pattern.New("`([^`\\n]+)`"), "<code>$1</code>"},
+	{pattern.New(`\*\*([^*\n]+)\*\*`), "<b>$1</b>"},
+	{pattern.New(`(?m)^&gt; ?(.*)$`), "<blockquote>$1</blockquote>"},
 }
 
 // Chat is a text of the format in Telegram's HTML, the one form in which chat texts are
@@ -64,8 +57,8 @@ func (f Format) Chat(text string) string {
 		return text
 	case WeCom:
 		text = escaper.Replace(text)
-		for _, s := range weCom() {
-			text = s.pattern.ReplaceAllString(text, s.html)
+		for _, s := range weCom {
+			text = s.sign.Regexp().ReplaceAllString(text, s.html)
 		}
 		return text
 	}

@@ -9,6 +9,8 @@ import (
 	"text/template/parse"
 	"unicode"
 	"unicode/utf8"
+
+	"yubao/internal/pattern"
 )
 
 // Options are what lint needs from others.
@@ -162,7 +164,7 @@ func (t *Template) assembled(text string, week Week) (word string, at int, bad b
 // halfWidth is punctuation that print sets full width.
 const halfWidth = ",:;?!()~"
 
-var markupInText = pattern(`<[^<>]*>|https?://[^\s，。）]+|\]\([^)]*\)|&[a-z]+;`)
+var markupInText = pattern.New(`<[^<>]*>|https?://[^\s，。）]+|\]\([^)]*\)|&[a-z]+;`)
 
 // checkLiterals looks at the words that stand in the template itself. Words that
 // name a station are free inside {{if .台站}} and {{with .台站}}.
@@ -230,7 +232,7 @@ func (t *Template) literal(text string, at int, attested bool, problems *[]Probl
 		}
 	}
 	plain := []byte(text)
-	for _, m := range markupInText().FindAllStringIndex(text, -1) {
+	for _, m := range markupInText.Regexp().FindAllStringIndex(text, -1) {
 		for i := m[0]; i < m[1]; i++ {
 			plain[i] = 'x'
 		}

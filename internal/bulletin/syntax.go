@@ -2,14 +2,13 @@ package bulletin
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"text/template/parse"
 	"unicode/utf8"
 
+	"yubao/internal/pattern"
 	"yubao/internal/vocabulary"
 )
 
@@ -185,12 +184,12 @@ func (s *scanner) blocks() {
 	}
 }
 
-var variable = pattern(`\$[\p{L}\p{N}_]+`)
+var variable = pattern.New(`\$[\p{L}\p{N}_]+`)
 
 // single parses every action on its own.
 func (s *scanner) single() {
 	declared := map[string]bool{}
-	for _, name := range variable().FindAllString(s.source, -1) {
+	for _, name := range variable.Regexp().FindAllString(s.source, -1) {
 		declared[name] = true
 	}
 	var prefix strings.Builder
@@ -249,7 +248,7 @@ func (s *scanner) whole(name string, err error) {
 		message, token := chinese(err)
 		rule := ruleSyntax
 		offset := 0
-		if m := parsePlace().FindStringSubmatch(err.Error()); m != nil {
+		if m := parsePlace.Regexp().FindStringSubmatch(err.Error()); m != nil {
 			offset = byteOffset(s.source, m[1], "0")
 		}
 		undeclared := strings.HasPrefix(token, "$")
@@ -283,39 +282,33 @@ func parseTrees(name, source string) (map[string]*parse.Tree, error) {
 	return trees, nil
 }
 
-// pattern compiles an expression when it is first needed: most serve faults only, and all
-// of them together took a program longer to start than the templates.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
-var parsePlace = pattern(`^template: [^:]*:(\d+): `)
+var parsePlace = pattern.New(`^template: [^:]*:(\d+): `)
 
 // parseWords turns package template's messages into Chinese; %s is the piece of the
 // source that they name.
 var parseWords = []struct {
-	pattern func() *regexp.Regexp
+	pattern *pattern.Pattern
 	message string
 }{
-	{pattern(`undefined variable "(.*)"`), "变量“%s”没有定义"},
-	{pattern(`bad character U\+\w+ '(.*)'`), "这里不能有“%s”"},
-	{pattern(`unrecognized character in action: U\+\w+ '(.*)'`), "这里不能有“%s”"},
-	{pattern(`bad number syntax: "(.*)"`), "数字“%s”写得不对"},
-	{pattern(`non executable command in pipeline stage`), "竖线后面要写函数"},
-	{pattern(`missing value for (\w+)`), "“%s”后面缺内容"},
-	{pattern(`unexpected \. after term "(.*)"`), "“%s”后面不能接点"},
-	{pattern(`multiple definition of template "(.*)"`), "“%s”定义了两次"},
-	{pattern(`template: multiple definition`), "同一个名字定义了两次"},
-	{pattern(`max expression depth exceeded`), "括号套得太深"},
-	{pattern(`unexpected "(.*)" in`), "这里不该有“%s”"},
-	{pattern(`unexpected <(.*)> in`), "这里不该有“%s”"},
-	{pattern(`unexpected EOF`), "没有写完"},
+	{pattern.New(`undefined variable "(.*)"`), "变量“%s”没有定义"},
+	{pattern.New(`bad character U\+\w+ '(.*)'`), "这里不能有“%s”"},
+	{pattern.New(`unrecognized character in action: U\+\w+ '(.*)'`), "这里不能有“%s”"},
+	{pattern.New(`bad number syntax: "(.*)"`), "数字“%s”写得不对"},
+	{pattern.New(`non executable command in pipeline stage`), "竖线后面要写函数"},
+	{pattern.New(`missing value for (\w+)`), "“%s”后面缺内容"},
+	{pattern.New(`unexpected \. after term "(.*)"`), "“%s”后面不能接点"},
+	{pattern.New(`multiple definition of template "(.*)"`), "“%s”定义了两次"},
+	{pattern.New(`template: multiple definition`), "同一个名字定义了两次"},
+	{pattern.New(`max expression depth exceeded`), "括号套得太深"},
+	{pattern.New(`unexpected "(.*)" in`), "这里不该有“%s”"},
+	{pattern.New(`unexpected <(.*)> in`), "这里不该有“%s”"},
+	{pattern.New(`unexpected EOF`), "没有写完"},
 }
 
 // chinese is an error of the parser in Chinese, and the piece of the source that it names.
 func chinese(err error) (message, token string) {
 	for _, w := range parseWords {
-		m := w.pattern().FindStringSubmatch(err.Error())
+		m := w.pattern.Regexp().FindStringSubmatch(err.Error())
 		switch {
 		case m == nil:
 		case len(m) == 1:
@@ -328,7 +321,7 @@ func chinese(err error) (message, token string) {
 			return strings.Replace(w.message, "%s", token, 1), token
 		}
 	}
-	return "写法有误（" + parsePlace().ReplaceAllString(err.Error(), "") + "）", ""
+	return "写法有误（" + parsePlace.Regexp().ReplaceAllString(err.Error(), "") + "）", ""
 }
 
 // checkSource refuses files that cannot be templates.

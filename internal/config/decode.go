@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
+	"yubao/internal/pattern"
 	"yubao/internal/secret"
 	"yubao/internal/vocabulary"
 )
@@ -50,7 +50,7 @@ var (
 	typeKind     = reflect.TypeFor[Kind]()
 	typeName     = reflect.TypeFor[Name]()
 
-	wholeVariable = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
+	wholeVariable = pattern.New(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 )
 
 func (d *decoder) complain(n ast.Node, format string, args ...any) {
@@ -299,7 +299,7 @@ func (d *decoder) text(n ast.Node) (string, bool) {
 		return "", false
 	}
 	s := d.scalar(n)
-	m := wholeVariable.FindStringSubmatch(s)
+	m := wholeVariable.Regexp().FindStringSubmatch(s)
 	if m == nil {
 		return s, true
 	}

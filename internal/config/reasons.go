@@ -1,33 +1,28 @@
 package config
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"yubao/internal/pattern"
 )
 
 // reasons turns what adapters say of their settings, in English as all errors, into
-// what an operator reads. It takes the part after the key. They are compiled when
-// something is wrong, not at every start.
-var reasons = sync.OnceValue(func() []reason {
-	return []reason{
-		{regexp.MustCompile(`^missing$`), "没有填写"},
-		{regexp.MustCompile(`must be a number or @name`), "要写会话的数字编号，或 @名称"},
-		{regexp.MustCompile(`must not be negative`), "不能是负数"},
-		{regexp.MustCompile(`must look like 123456:ABC`), "口令的样子不对，应如 123456:ABC，照 BotFather 给的抄"},
-		{regexp.MustCompile(`must be an? (?:absolute )?https? `), "要写 https:// 开头的完整地址"},
-		{regexp.MustCompile(`must be between (\S+) and (\S+)`), "要在 $1～$2 之间"},
-		{regexp.MustCompile(`(?i)(no|not an?) (e-?mail )?address|parse address|mail:`), "地址写得不对"},
-		{regexp.MustCompile(`(?i)url|scheme|host`), "地址写得不对，要写 https:// 开头的完整地址"},
-	}
-})
-
-type reason struct {
-	english *regexp.Regexp
+// what an operator reads. It takes the part after the key.
+var reasons = []struct {
+	english *pattern.Pattern
 	chinese string
+}{
+	{pattern.New(`^missing$`), "没有填写"},
+	{pattern.New(`must be a number or @name`), "要写会话的数字编号，或 @名称"},
+	{pattern.New(`must not be negative`), "不能是负数"},
+	{pattern.New(`must look like 123456:ABC`), "口令的样子不对，应如 123456:ABC，照 BotFather 给的抄"},
+	{pattern.New(`must be an? (?:absolute )?https? `), "要写 https:// 开头的完整地址"},
+	{pattern.New(`must be between (\S+) and (\S+)`), "要在 $1～$2 之间"},
+	{pattern.New(`(?i)(no|not an?) (e-?mail )?address|parse address|mail:`), "地址写得不对"},
+	{pattern.New(`(?i)url|scheme|host`), "地址写得不对，要写 https:// 开头的完整地址"},
 }
 
 // invalid reports what a section's owner says is wrong with it, each at its key. An
@@ -55,9 +50,10 @@ func (d *decoder) invalid(n ast.Node, entries []entry, err error) {
 }
 
 func inChinese(reason string) string {
-	for _, r := range reasons() {
-		if m := r.english.FindStringSubmatchIndex(reason); m != nil {
-			return string(r.english.ExpandString(nil, r.chinese, reason, m))
+	for _, r := range reasons {
+		english := r.english.Regexp()
+		if m := english.FindStringSubmatchIndex(reason); m != nil {
+			return string(english.ExpandString(nil, r.chinese, reason, m))
 		}
 	}
 	if strings.ContainsFunc(reason, func(r rune) bool { return r > 0x2E80 }) {

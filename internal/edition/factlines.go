@@ -2,15 +2,14 @@ package edition
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
+	"yubao/internal/pattern"
 	"yubao/internal/weather"
 )
 
@@ -156,24 +155,19 @@ func conflict(o analysis.Override) string {
 }
 
 var (
-	blanks  = pattern(`^(?:[\s　，,、。：:]|改为|改成|天气|天空|并且|和)+`)
-	extreme = pattern(`^(最低|最高)(?:气温|温度|温)?\s*(?:改为|改成|为|到|至|是|：|:)?\s*(零下|负|-|－|−)?\s*(\d{1,3})\s*(?:℃|°C|度|摄氏度)?`)
-	pair    = pattern(`^(?:气温|温度)?\s*(零下|负|-|－|−)?(\d{1,3})\s*(?:℃|度)?\s*(?:～|~|到|至|—|－|-)\s*(零下|负|-|－|−)?(\d{1,3})\s*(?:℃|度|$)`)
-	amount  = pattern(`^(?:降水|雨量|降雨|雪量|降雪)量?\s*(?:改为|改成|为|：|:)?\s*(\d{1,4}(?:\.\d)?)\s*(?:毫米|mm)?`)
-	noRain  = pattern(`^(?:无|没有|不)(?:降水|雨雪|降雨|雨|雪|下雨|下雪)`)
+	blanks  = pattern.New(`^(?:[\s　，,、。：:]|改为|改成|天气|天空|并且|和)+`)
+	extreme = pattern.New(`^(最低|最高)(?:气温|温度|温)?\s*(?:改为|改成|为|到|至|是|：|:)?\s*(零下|负|-|－|−)?\s*(\d{1,3})\s*(?:℃|°C|度|摄氏度)?`)
+	pair    = pattern.New(`^(?:气温|温度)?\s*(零下|负|-|－|−)?(\d{1,3})\s*(?:℃|度)?\s*(?:～|~|到|至|—|－|-)\s*(零下|负|-|－|−)?(\d{1,3})\s*(?:℃|度|$)`)
+	amount  = pattern.New(`^(?:降水|雨量|降雨|雪量|降雪)量?\s*(?:改为|改成|为|：|:)?\s*(\d{1,4}(?:\.\d)?)\s*(?:毫米|mm)?`)
+	noRain  = pattern.New(`^(?:无|没有|不)(?:降水|雨雪|降雨|雨|雪|下雨|下雪)`)
 )
 
-// pattern compiles an expression when the first fact is read.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
-func (r *factReader) skip() { r.at += len(blanks().FindString(r.text[r.at:])) }
+func (r *factReader) skip() { r.at += len(blanks.Regexp().FindString(r.text[r.at:])) }
 
 // fact reads one fact into o. ok is false when there is none that it knows.
 func (r *factReader) fact(o *analysis.Override) (reason string, ok bool) {
 	rest := r.text[r.at:]
-	if m := extreme().FindStringSubmatch(rest); m != nil {
+	if m := extreme.Regexp().FindStringSubmatch(rest); m != nil {
 		r.at += len(m[0])
 		v := weather.Some(signed(m[2], m[3]))
 		if m[1] == "最低" {
@@ -183,12 +177,12 @@ func (r *factReader) fact(o *analysis.Override) (reason string, ok bool) {
 		}
 		return outOfBounds(v), true
 	}
-	if m := pair().FindStringSubmatch(rest); m != nil {
+	if m := pair.Regexp().FindStringSubmatch(rest); m != nil {
 		r.at += len(m[0])
 		o.Low, o.High = weather.Some(signed(m[1], m[2])), weather.Some(signed(m[3], m[4]))
 		return outOfBounds(o.Low) + outOfBounds(o.High), true
 	}
-	if m := amount().FindStringSubmatch(rest); m != nil {
+	if m := amount.Regexp().FindStringSubmatch(rest); m != nil {
 		r.at += len(m[0])
 		mm, _ := strconv.ParseFloat(m[1], 64) // the pattern admits figures only
 		o.Rain = weather.Some(weather.Millimeters(mm))
@@ -197,7 +191,7 @@ func (r *factReader) fact(o *analysis.Override) (reason string, ok bool) {
 		}
 		return "", true
 	}
-	if m := noRain().FindString(rest); m != "" {
+	if m := noRain.Regexp().FindString(rest); m != "" {
 		r.at += len(m)
 		o.Rain = weather.Some(weather.Millimeters(0))
 		return "", true

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"regexp"
 
 	"yubao/internal/newsroom"
+	"yubao/internal/pattern"
 	"yubao/internal/proof"
 )
 
@@ -88,7 +88,7 @@ func prove(c newsroom.Copy, f proof.Facts) []Finding {
 	return found
 }
 
-var tag = regexp.MustCompile(`</?[a-z][^<>]*>`)
+var tag = pattern.New(`</?[a-z][^<>]*>`)
 
 // Plain returns a chat text without its markup.
-func Plain(text string) string { return html.UnescapeString(tag.ReplaceAllString(text, "")) }
+func Plain(text string) string { return html.UnescapeString(tag.Regexp().ReplaceAllString(text, "")) }

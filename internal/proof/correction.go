@@ -1,15 +1,16 @@
 package proof
 
 import (
-	"regexp"
 	"strings"
+
+	"yubao/internal/pattern"
 )
 
 // CorrectionMark begins the paragraph in which a correction says what it corrects (更正).
 const CorrectionMark = "更正："
 
 // earlierWords are words of a correction that say what stood there before: 由13℃改为, 写成13℃.
-var earlierWords = regexp.MustCompile(`由[^，。；、（）\n]*?(?:改为|更正为|订正为)|(?:误写为|误写成|错写成|误为|写成|写作|原为)[^，。；（）\n]*|（[^（）\n]*）`)
+var earlierWords = pattern.New(`由[^，。；、（）\n]*?(?:改为|更正为|订正为)|(?:误写为|误写成|错写成|误为|写成|写作|原为)[^，。；（）\n]*|（[^（）\n]*）`)
 
 // corrections finds the paragraphs of a text that say what it corrects, and in them what
 // is no statement about the weather: the words that were wrong, and reasons in brackets.
@@ -26,7 +27,7 @@ func (c *checker) corrections() {
 		}
 		if from == 0 || c.text[from-1] == '\n' {
 			c.notes = append(c.notes, span{from, to})
-			for _, at := range earlierWords.FindAllStringIndex(c.text[from:to], -1) {
+			for _, at := range earlierWords.Regexp().FindAllStringIndex(c.text[from:to], -1) {
 				c.earlier = append(c.earlier, span{from + at[0], from + at[1]})
 			}
 		}

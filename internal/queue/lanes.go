@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -18,6 +17,7 @@ import (
 
 	"yubao/internal/courier"
 	"yubao/internal/delivery"
+	"yubao/internal/pattern"
 )
 
 const (
@@ -51,11 +51,11 @@ func newLanes(q *Queue) *lanes {
 	return l
 }
 
-var laneNames = regexp.MustCompile(`^[a-z0-9]+([_-]?[a-z0-9]+)*$`)
+var laneNames = pattern.New(`^[a-z0-9]+([_-]?[a-z0-9]+)*$`)
 
 // laneName returns the name of a channel's queue; River allows few characters in one.
 func laneName(channel string) string {
-	if len(channel) <= 40 && laneNames.MatchString(channel) {
+	if len(channel) <= 40 && laneNames.Regexp().MatchString(channel) {
 		return "lane-" + channel
 	}
 	sum := sha256.Sum256([]byte(channel))

@@ -3,11 +3,10 @@ package review
 import (
 	"html"
 	"html/template"
-	"regexp"
 	"slices"
 	"strings"
 
-	xhtml "golang.org/x/net/html"
+	"yubao/internal/pattern"
 )
 
 // telegramTags are Telegram's HTML subset with what shows the same in a browser.
@@ -17,57 +16,58 @@ var telegramTags = map[string]string{
 	"code": "code", "pre": "pre", "blockquote": "blockquote", "a": "a", "tg-spoiler": "mark",
 }
 
+var (
+	// telegramTag matches a tag: whether it ends something, its name, its attributes.
+	telegramTag = pattern.New(`<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>`)
+	webAddress  = pattern.New(`\shref\s*=\s*["']?(https?://[^\s"'<>]+)`)
+)
+
 // telegramHTML shows a text as Telegram does: its tags come through, everything else
 // is text. What it returns has no attribute but the address of a link.
 func telegramHTML(text string) template.HTML {
 	var b strings.Builder
 	var open []string
-	for z := xhtml.NewTokenizer(strings.NewReader(text)); ; {
-		switch z.Next() {
-		case xhtml.ErrorToken:
-			for _, tag := range slices.Backward(open) {
-				b.WriteString("</" + tag + ">")
-			}
-			return template.HTML(b.String()) //nolint:gosec // built of known tags and escaped text
-		case xhtml.TextToken:
-			b.WriteString(html.EscapeString(z.Token().Data))
-		case xhtml.StartTagToken:
-			token := z.Token()
-			tag, known := telegramTags[token.Data]
-			if !known {
-				continue
-			}
+	write := func(words string) { b.WriteString(html.EscapeString(html.UnescapeString(words))) }
+	at := 0
+	for _, m := range telegramTag.Regexp().FindAllStringSubmatchIndex(text, -1) {
+		write(text[at:m[0]])
+		at = m[1]
+		ends, tag := m[2] < m[3], telegramTags[strings.ToLower(text[m[4]:m[5]])]
+		switch {
+		case tag == "":
+		case !ends:
 			open = append(open, tag)
-			if tag == "a" {
-				b.WriteString(`<a rel="noreferrer noopener" target="_blank" href="` + html.EscapeString(address(token)) + `">`)
-				continue
-			}
-			b.WriteString("<" + tag + ">")
-		case xhtml.EndTagToken:
-			if tag := telegramTags[z.Token().Data]; len(open) > 0 && open[len(open)-1] == tag {
-				open = open[:len(open)-1]
-				b.WriteString("</" + tag + ">")
-			}
+			b.WriteString(startTag(tag, text[m[6]:m[7]]))
+		case len(open) > 0 && open[len(open)-1] == tag:
+			open = open[:len(open)-1]
+			b.WriteString("</" + tag + ">")
 		}
 	}
+	write(text[at:])
+	for _, tag := range slices.Backward(open) {
+		b.WriteString("</" + tag + ">")
+	}
+	return template.HTML(b.String()) //nolint:gosec // built of known tags and escaped text
 }
 
-// address is where a link goes, if it is an address of the web.
-func address(token xhtml.Token) string {
-	for _, a := range token.Attr {
-		if a.Key == "href" && (strings.HasPrefix(a.Val, "https://") || strings.HasPrefix(a.Val, "http://")) {
-			return a.Val
-		}
+// startTag is a tag as a browser gets it. A link goes to an address of the web, or nowhere.
+func startTag(tag, attributes string) string {
+	if tag != "a" {
+		return "<" + tag + ">"
 	}
-	return "#"
+	address := "#"
+	if m := webAddress.Regexp().FindStringSubmatch(attributes); m != nil {
+		address = html.UnescapeString(m[1])
+	}
+	return `<a rel="noreferrer noopener" target="_blank" href="` + html.EscapeString(address) + `">`
 }
 
 // Marks of WeCom's markdown. https://developer.work.weixin.qq.com/document/path/91770
 var (
-	wecomBold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
-	wecomLink = regexp.MustCompile(`\[([^\]\n]+)\]\((https?://[^)\s]+)\)`)
-	wecomCode = regexp.MustCompile("`([^`\n]+)`")
-	wecomFont = regexp.MustCompile(`&lt;font color=&#34;(info|comment|warning)&#34;&gt;(.*?)&lt;/font&gt;`)
+	wecomBold = pattern.New(`\*\*([^*\n]+)\*\*`)
+	wecomLink = pattern.New(`\[([^\]\n]+)\]\((https?://[^)\s]+)\)`)
+	wecomCode = pattern.New("`([^`\n]+)`")
+	wecomFont = pattern.New(`&lt;font color=&#34;(info|comment|warning)&#34;&gt;(.*?)&lt;/font&gt;`)
 )
 
 // wecomHTML shows a text as WeCom does.
@@ -80,10 +80,10 @@ func wecomHTML(text string) template.HTML {
 			line = strings.TrimSpace(strings.TrimPrefix(line, ">"))
 		}
 		line = html.EscapeString(line)
-		line = wecomFont.ReplaceAllString(line, `<span class="$1">$2</span>`)
-		line = wecomBold.ReplaceAllString(line, "<b>$1</b>")
-		line = wecomLink.ReplaceAllString(line, `<a rel="noreferrer noopener" target="_blank" href="$2">$1</a>`)
-		line = wecomCode.ReplaceAllString(line, "<code>$1</code>")
+		line = wecomFont.Regexp().ReplaceAllString(line, `<span class="$1">$2</span>`)
+		line = wecomBold.Regexp().ReplaceAllString(line, "<b>$1</b>")
+		line = wecomLink.Regexp().ReplaceAllString(line, `<a rel="noreferrer noopener" target="_blank" href="$2">$1</a>`)
+		line = wecomCode.Regexp().ReplaceAllString(line, "<code>$1</code>")
 		if quote {
 			line = "<blockquote>" + line + "</blockquote>"
 		} else {

@@ -2,57 +2,50 @@ package station
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
 	"yubao/internal/grammar"
+	"yubao/internal/pattern"
 	"yubao/internal/weather"
 )
 
 var (
-	named = pattern(`\p{Han}{1,16}?(?:气象台|气象局|气象站|气象服务中心)`)
+	named = pattern.New(`\p{Han}{1,16}?(?:气象台|气象局|气象站|气象服务中心)`)
 	// before are words that lead to a station's name.
-	before = pattern(`^.*(?:记者从|来源于|来源是|来自|根据|依据|发布单位|制作单位|据|由|从|为|是)`)
+	before = pattern.New(`^.*(?:记者从|来源于|来源是|来自|根据|依据|发布单位|制作单位|据|由|从|为|是)`)
 	// issuing are the words of a line that tells who made the text, and when.
-	issuing = pattern(`发布|制作|签发|起报|发稿|预报时间|发文时间`)
-	moment  = pattern(`(?:(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})[日号]|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))\s*(凌晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2})\s*(?:时|点|[:：])\s*(?:(\d{1,2})分?)?`)
+	issuing = pattern.New(`发布|制作|签发|起报|发稿|预报时间|发文时间`)
+	moment  = pattern.New(`(?:(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})[日号]|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))\s*(凌晨|早晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(\d{1,2})\s*(?:时|点|[:：])\s*(?:(\d{1,2})分?)?`)
 	// imprint opens lines that name people, telephones, numbers of issues.
-	imprint = pattern(`^[【\[（(]?(?:(?:首席|主班|副班|领班)?预报员|首席|主班|副班|值班|签发|审核|审签|责任编辑|制作|撰稿|编辑|校对|发布单位|发布|制作单位|发布时间|制作时间|签发时间|咨询|联系|电话|传真|地址|网址|微信|微博|公众号|抄送|主送|报送|编号|来源|注|备注|第?\d+期|\d{4}年第\d+期)(?:人|时间|单位|电话|热线)?\s*[:：]`)
-	columns = pattern(`^(?:日期|时间|城市|地区|站名|地点)[ \t　|｜/、，]+[^\d℃]*$`)
-	edition = pattern(`第\s*\d+\s*期`)
-	title   = pattern(`(?:预报|公报|快报|专报|简报|信息|趋势|展望|情况|提要|时效|如下)[】》\]）)]?(?:[（(][^（()）]{1,16}[)）])?[:：]?$`)
+	imprint = pattern.New(`^[【\[（(]?(?:(?:首席|主班|副班|领班)?预报员|首席|主班|副班|值班|签发|审核|审签|责任编辑|制作|撰稿|编辑|校对|发布单位|发布|制作单位|发布时间|制作时间|签发时间|咨询|联系|电话|传真|地址|网址|微信|微博|公众号|抄送|主送|报送|编号|来源|注|备注|第?\d+期|\d{4}年第\d+期)(?:人|时间|单位|电话|热线)?\s*[:：]`)
+	columns = pattern.New(`^(?:日期|时间|城市|地区|站名|地点)[ \t　|｜/、，]+[^\d℃]*$`)
+	edition = pattern.New(`第\s*\d+\s*期`)
+	title   = pattern.New(`(?:预报|公报|快报|专报|简报|信息|趋势|展望|情况|提要|时效|如下)[】》\]）)]?(?:[（(][^（()）]{1,16}[)）])?[:：]?$`)
 )
-
-// pattern compiles an expression when it is first needed: most runs of the program read no
-// bulletin.
-func pattern(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
 
 // heads reports a line that carries no forecast: a title, or who made the text, and when.
 func heads(line string) bool {
 	length := utf8.RuneCountInString(line)
 	switch {
-	case imprint().MatchString(line):
+	case imprint.Regexp().MatchString(line):
 		return length <= 60
 	case length > 40 || strings.ContainsAny(line, "℃，。；"):
 		return false
-	case issuing().MatchString(line) && moment().MatchString(line), edition().MatchString(line):
+	case issuing.Regexp().MatchString(line) && moment.Regexp().MatchString(line), edition.Regexp().MatchString(line):
 		return true
 	}
-	if name := named().FindString(line); name != "" {
-		rest := moment().ReplaceAllString(strings.Replace(line, name, "", 1), "")
-		rest = issuing().ReplaceAllString(rest, "")
-		return strings.Trim(rest, " 　（）()【】《》:：") == "" || title().MatchString(line)
+	if name := named.Regexp().FindString(line); name != "" {
+		rest := moment.Regexp().ReplaceAllString(strings.Replace(line, name, "", 1), "")
+		rest = issuing.Regexp().ReplaceAllString(rest, "")
+		return strings.Trim(rest, " 　（）()【】《》:：") == "" || title.Regexp().MatchString(line)
 	}
-	if title().MatchString(line) {
+	if title.Regexp().MatchString(line) {
 		return true
 	}
-	return moment().MatchString(line) && strings.Trim(moment().ReplaceAllString(line, ""), " 　（）()") == "" || isDate(line)
+	return moment.Regexp().MatchString(line) && strings.Trim(moment.Regexp().ReplaceAllString(line, ""), " 　（）()") == "" || isDate(line)
 }
 
 // isDate reports a line that is nothing but a date.
@@ -63,13 +56,13 @@ func isDate(line string) bool {
 
 // Named returns the station that a text names first: 新乡市气象台; empty when it names none.
 func Named(text string) string {
-	return strings.TrimSpace(before().ReplaceAllString(named().FindString(text), ""))
+	return strings.TrimSpace(before.Regexp().ReplaceAllString(named.Regexp().FindString(text), ""))
 }
 
 // IssuedIn returns the first moment with a date that a text tells, the year and month
 // nearest to now where it has none. now is in the zone of the place.
 func IssuedIn(text string, now time.Time) (time.Time, bool) {
-	m := moment().FindStringSubmatch(readable(text))
+	m := moment.Regexp().FindStringSubmatch(readable(text))
 	if m == nil {
 		return time.Time{}, false
 	}
@@ -94,13 +87,13 @@ func number(digits string) int {
 // checkImprint holds a line that heads or closes a text against who is said to have
 // issued it, and when.
 func (r *reader) checkImprint(line string) {
-	if !r.in.Issued.IsZero() && issuing().MatchString(line) {
+	if !r.in.Issued.IsZero() && issuing.Regexp().MatchString(line) {
 		if at, ok := IssuedIn(line, r.issued()); ok && !at.Truncate(time.Hour).Equal(r.issued().Truncate(time.Hour)) {
-			start := moment().FindStringIndex(line)
+			start := moment.Regexp().FindStringIndex(line)
 			r.fault(start[0], fmt.Sprintf("原文的发布时间是%s，与所给的%s不一致", clock(at), clock(r.issued())))
 		}
 	}
-	if name := named().FindStringIndex(line); name != nil && r.in.Station != "" {
+	if name := named.Regexp().FindStringIndex(line); name != nil && r.in.Station != "" {
 		said := Named(line)
 		if said != "" && !sameStation(said, r.in.Station) {
 			r.fault(name[0], fmt.Sprintf("原文的发布单位是“%s”，与所给的“%s”不一致", said, r.in.Station))
@@ -120,11 +113,11 @@ func clock(t time.Time) string {
 	return text
 }
 
-var written = pattern(`(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号](?:\s*[（(]?\s*(?:周|星期|礼拜)([一二三四五六日天]))?`)
+var written = pattern.New(`(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号](?:\s*[（(]?\s*(?:周|星期|礼拜)([一二三四五六日天]))?`)
 
 // checkDates refuses dates that do not exist, and weekdays that are not theirs.
 func (r *reader) checkDates(line string) {
-	for _, at := range written().FindAllStringSubmatchIndex(line, -1) {
+	for _, at := range written.Regexp().FindAllStringSubmatchIndex(line, -1) {
 		m := func(i int) string {
 			if at[2*i] < 0 {
 				return ""

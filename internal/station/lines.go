@@ -7,10 +7,11 @@ import (
 	"unicode/utf8"
 
 	"yubao/internal/grammar"
+	"yubao/internal/pattern"
 )
 
 // bullet is what may stand before a line of a list.
-var bullet = pattern(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|\d{1,2}[.．]|[①-⑳])[ \t　]*`)
+var bullet = pattern.New(`^(?:[●•·◆◇■□▲△★☆※*▪\-]|[（(]?[一二三四五六七八九十]{1,2}[、）)]|[（(]?\d{1,2}[、）)]|\d{1,2}[.．]|[①-⑳])[ \t　]*`)
 
 // line reads one line of the text.
 func (r *reader) line(number int, line string) {
@@ -23,7 +24,7 @@ func (r *reader) line(number int, line string) {
 		}
 		return
 	}
-	if mark := bullet().FindString(text[start:]); mark != "" && len(mark) < len(text)-start {
+	if mark := bullet.Regexp().FindString(text[start:]); mark != "" && len(mark) < len(text)-start {
 		next := firstRune(text[start+len(mark):]) // 26.5 is no bullet
 		if dotted := strings.TrimRight(mark, ".．") != mark; !dotted || !unicode.IsDigit(next) {
 			start += len(mark)
@@ -59,7 +60,7 @@ func (r *reader) kind() Kind {
 		}
 		return Imprint
 	}
-	if columns().MatchString(r.text) {
+	if columns.Regexp().MatchString(r.text) {
 		return Heading
 	}
 	if r.heads() {
@@ -90,10 +91,10 @@ func (r *reader) unbracket() {
 // checkIssue holds the words that a station puts before its forecast against the
 // request: 新乡市气象台4月15日16时发布.
 func (r *reader) checkIssue() {
-	for _, at := range named().FindAllStringIndex(r.text, -1) {
+	for _, at := range named.Regexp().FindAllStringIndex(r.text, -1) {
 		rest := r.text[at[1]:]
-		m := moment().FindStringIndex(rest)
-		if m == nil || m[0] > len("（2024年") || !issuing().MatchString(rest[m[1]:min(len(rest), m[1]+len("）联合发布"))]) {
+		m := moment.Regexp().FindStringIndex(rest)
+		if m == nil || m[0] > len("（2024年") || !issuing.Regexp().MatchString(rest[m[1]:min(len(rest), m[1]+len("）联合发布"))]) {
 			continue
 		}
 		r.checkImprint(r.text[:at[1]+m[1]] + "发布")
@@ -111,13 +112,13 @@ func (r *reader) titled() (period, bool) {
 }
 
 // headingTail is what may follow the time in a heading: 今天夜里到明天白天城市预报：
-var headingTail = pattern(`^(?:[^，。；℃]{0,12})[:：]?$`)
+var headingTail = pattern.New(`^(?:[^，。；℃]{0,12})[:：]?$`)
 
 // heads reads a line that only says when, or where, the lines below are.
 func (r *reader) heads() bool {
 	text := strings.Trim(r.text, "【】[]《》")
 	text = text[leadLength(text):]
-	if s, n := new(grammar.Scanner).Span(text, 0); n > 0 && headingTail().MatchString(text[n:]) {
+	if s, n := new(grammar.Scanner).Span(text, 0); n > 0 && headingTail.Regexp().MatchString(text[n:]) {
 		if _, err := grammar.Read(text, r.issued()); err != nil {
 			if p, ok := r.period(s, period{}); ok {
 				r.heading, r.last, r.place = p, p, false
@@ -139,13 +140,13 @@ func (r *reader) heads() bool {
 }
 
 // notName are words that head a paragraph, which no name of a place holds.
-var notName = pattern(`提示|建议|提醒|预报|预测|预计|天气|气象|指数|注意|关注|影响|情况|趋势|分析|详细|具体|说明|备注|要点|结论|概述|回顾|实况|展望|气温|温度|风力|风向|降水|降雨|空气|生活|交通|农业|健康|服务|防范|防御|其中|以及|未来|全市|全省|全区|附`)
+var notName = pattern.New(`提示|建议|提醒|预报|预测|预计|天气|气象|指数|注意|关注|影响|情况|趋势|分析|详细|具体|说明|备注|要点|结论|概述|回顾|实况|展望|气温|温度|风力|风向|降水|降雨|空气|生活|交通|农业|健康|服务|防范|防御|其中|以及|未来|全市|全省|全区|附`)
 
 // isName reports a text that may be the name of a place: two to eight characters without
 // figures or marks, none of them a word for weather or a time.
 func isName(text string) bool {
 	n := utf8.RuneCountInString(text)
-	if n < 2 || n > 8 || notName().MatchString(text) || strings.ContainsFunc(text, func(c rune) bool { return !unicode.Is(unicode.Han, c) }) {
+	if n < 2 || n > 8 || notName.Regexp().MatchString(text) || strings.ContainsFunc(text, func(c rune) bool { return !unicode.Is(unicode.Han, c) }) {
 		return false
 	}
 	var scan grammar.Scanner

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yubao/internal/grammar"
+	"yubao/internal/pattern"
 	"yubao/internal/weather"
 )
 
@@ -35,7 +36,7 @@ type part struct {
 }
 
 // lead are words before a forecast that state nothing about the weather.
-var lead = pattern(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|` +
+var lead = pattern.New(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}?(?:分析|预报|预计|预测|显示|资料|消息|结果)(?:分析|显示)?|` +
 	`\p{Han}{0,16}?(?:气象台|气象局|气象站)(?:[（(]?(?:(?:\d{4}年)?\d{1,2}月)?\d{1,2}日(?:早晨|早上|上午|中午|下午|傍晚|晚上)?\d{1,2}[时点:：](?:\d{1,2}分?)?[)）]?)?(?:联合)?(?:发布|预计|预报|预测|消息)?(?:的?(?:最新)?(?:天气|短期|中期)?(?:预报|消息|趋势))?|` +
 	`(?:具体|逐日|详细)?(?:天气)?(?:预报|预测)(?:如下|结论)?|天气预报|预计)[，,：:]?[ 　]*`)
 
@@ -122,7 +123,7 @@ func (r *reader) opens(from, to int) (period, bool) {
 func leadLength(text string) int {
 	n := 0
 	for {
-		found := lead().FindString(text[n:])
+		found := lead.Regexp().FindString(text[n:])
 		if found == "" || n+len(found) >= len(text) {
 			return n
 		}

@@ -9,9 +9,9 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 
+	"yubao/internal/pattern"
 	"yubao/internal/remote"
 	"yubao/internal/secret"
 )
@@ -62,7 +62,7 @@ func (s Service) Read(reply Reply, v any, secrets ...secret.String) error {
 		return nil
 	}
 	_ = json.Unmarshal(fields[s.Words], &words) // the code decides
-	words = chatter.ReplaceAllString(words, "")
+	words = chatter.Regexp().ReplaceAllString(words, "")
 	err := s.Codes.Judge(&Refusal{s.Name, *code, Redact(words, secrets...)})
 	if s.Refine != nil {
 		return s.Refine(*code, words, err)
@@ -72,7 +72,7 @@ func (s Service) Read(reply Reply, v any, secrets ...secret.String) error {
 
 // chatter is what a text of WeCom has for its support only: the trace, and the public
 // address that we called from.
-var chatter = regexp.MustCompile(`,? (hint:|from ip:|more info at).*`)
+var chatter = pattern.New(`,? (hint:|from ip:|more info at).*`)
 
 // Robot is the end of a service's webhook: an address of its own, with its key in it, for
 // one group.

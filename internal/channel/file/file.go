@@ -11,11 +11,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"sync"
 	"time"
 
 	"yubao/internal/delivery"
+	"yubao/internal/pattern"
 )
 
 // Config is the section channels.<name>.file.
@@ -105,7 +104,7 @@ func (c *Channel) write(name string, data []byte) error {
 }
 
 // unsafe matches what does not belong in the name of a file.
-var unsafe = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^\p{L}\p{N}._-]+`) })
+var unsafe = pattern.New(`[^\p{L}\p{N}._-]+`)
 
 // nameOf returns a name without a path, for a message without a key made of its content.
 func nameOf(target delivery.Target, m delivery.Message) string {
@@ -114,7 +113,7 @@ func nameOf(target delivery.Target, m delivery.Message) string {
 		sum := sha256.Sum256([]byte(target.Address + "\x00" + m.Title + "\x00" + m.Text))
 		key = hex.EncodeToString(sum[:8])
 	}
-	name := unsafe().ReplaceAllString(key, "_")
+	name := unsafe.Regexp().ReplaceAllString(key, "_")
 	if name[0] == '.' {
 		name = "_" + name[1:]
 	}

@@ -3,14 +3,13 @@ package editors
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
-	"sync"
 	"time"
 	"unicode/utf8"
 
 	"yubao/internal/chat"
 	"yubao/internal/newsroom"
+	"yubao/internal/pattern"
 	"yubao/internal/station"
 )
 
@@ -42,9 +41,7 @@ func (r *reply) attest(ctx context.Context, text string) error {
 const mostStated = 40
 
 // clockOfToday is a time of day without a date.
-var clockOfToday = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:今天|今日)?\s*(上午|下午|晚上|傍晚)?\s*(\d{1,2})\s*(?:[时点]|[:：])\s*(\d{1,2})?`)
-})
+var clockOfToday = pattern.New(`(?:今天|今日)?\s*(上午|下午|晚上|傍晚)?\s*(\d{1,2})\s*(?:[时点]|[:：])\s*(\d{1,2})?`)
 
 // readAttestation reads the station and its time of issue out of what an editor wrote.
 // now is in the zone of the place. missing says in Chinese what it did not find.
@@ -74,7 +71,7 @@ func readIssued(text string, now time.Time) (time.Time, bool) {
 	if at, ok := station.IssuedIn(text, now); ok {
 		return at, true
 	}
-	if m := clockOfToday().FindStringSubmatch(text); m != nil {
+	if m := clockOfToday.Regexp().FindStringSubmatch(text); m != nil {
 		return moment(now.Year(), now.Month(), now.Day(), m[1], m[2], m[3], now.Location()), true
 	}
 	return time.Time{}, false

@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"yubao/internal/chat"
 	"yubao/internal/edition"
 	"yubao/internal/newsroom"
+	"yubao/internal/pattern"
 )
 
 // Desk takes decisions; desk.Desk is one.
@@ -89,7 +89,7 @@ func (e *Editors) Handle(ctx context.Context, u chat.Update) error {
 }
 
 // mark finds the draft, its revision and what was asked in a message of the bot.
-var mark = regexp.MustCompile(`第(\d{1,18})稿 第(\d{1,9})版(?: · (\S+)(?: · (\S+))?)?`)
+var mark = pattern.New(`第(\d{1,18})稿 第(\d{1,9})版(?: · (\S+)(?: · (\S+))?)?`)
 
 // about returns what a reply is about: a draft at a revision, and what its prompt asked
 // for, if it was one. It reads the first and the last line of the message replied to,
@@ -100,7 +100,7 @@ func (e *Editors) about(m *chat.Message) (p press, topic, day string, ok bool) {
 	}
 	lines := strings.Split(strings.TrimSpace(m.ReplyTo.Text), "\n")
 	for _, line := range []string{lines[0], lines[len(lines)-1]} {
-		found := mark.FindStringSubmatch(line)
+		found := mark.Regexp().FindStringSubmatch(line)
 		if found == nil {
 			continue
 		}

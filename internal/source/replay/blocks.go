@@ -4,24 +4,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
-	"sync"
 	"time"
 
+	"yubao/internal/pattern"
 	"yubao/internal/weather"
 )
 
 // known matches hourly columns of the service's documentation; one that a recording
 // lacks is answered with nulls, any other name with an error.
-var known = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(apparent_temperature|relative_humidity_2m|(temperature|dew_point)_2m|` +
-		`precipitation(_probability)?|rain|showers|snowfall|snow_depth|weather_code|cloud_cover(_low|_mid|_high)?|visibility|` +
-		`wind_(speed|direction)_(10|80|120|180)m|wind_gusts_10m|uv_index(_clear_sky)?|is_day|cape|freezing_level_height|` +
-		`pressure_msl|surface_pressure|sunshine_duration|shortwave_radiation|evapotranspiration|` +
-		`(temperature|relative_humidity|dew_point|cloud_cover|wind_speed|wind_direction|geopotential_height)_\d{2,4}hPa|` +
-		`pm2_5|pm10|dust|aerosol_optical_depth|ozone|nitrogen_dioxide|sulphur_dioxide|carbon_monoxide|us_aqi|european_aqi)$`)
-})
+var known = pattern.New(`^(apparent_temperature|relative_humidity_2m|(temperature|dew_point)_2m|` +
+	`precipitation(_probability)?|rain|showers|snowfall|snow_depth|weather_code|cloud_cover(_low|_mid|_high)?|visibility|` +
+	`wind_(speed|direction)_(10|80|120|180)m|wind_gusts_10m|uv_index(_clear_sky)?|is_day|cape|freezing_level_height|` +
+	`pressure_msl|surface_pressure|sunshine_duration|shortwave_radiation|evapotranspiration|` +
+	`(temperature|relative_humidity|dew_point|cloud_cover|wind_speed|wind_direction|geopotential_height)_\d{2,4}hPa|` +
+	`pm2_5|pm10|dust|aerosol_optical_depth|ozone|nitrogen_dioxide|sulphur_dioxide|carbon_monoxide|us_aqi|european_aqi)$`)
 
 // frame is what the blocks of one answer are cut from.
 type frame struct {
@@ -49,7 +46,7 @@ func (f frame) unit(kind, name string) (string, error) {
 			return unit, nil
 		}
 	}
-	if known().MatchString(name) {
+	if known.Regexp().MatchString(name) {
 		return "undefined", nil
 	}
 	return "", fmt.Errorf("Invalid value: Cannot initialize %s from invalid String value %s", kind, name)
