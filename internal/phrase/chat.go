@@ -88,6 +88,26 @@ func shortFor(r *Request, d weather.Date) string {
 	return ""
 }
 
+// shortWith returns the act of the most urgent advice that goes with the i-th thing to
+// come: the one that is told of the same days behind today, else the first whose day the
+// advice is about.
+func shortWith(r *Request, items []coming, i int, today weather.Date) string {
+	for _, a := range r.Advice {
+		if a.Short == "" {
+			continue
+		}
+		dates := after(a.Dates, today)
+		with := slices.IndexFunc(items, func(c coming) bool { return slices.Equal(c.dates, dates) })
+		if with < 0 {
+			with = slices.IndexFunc(items, func(c coming) bool { return slices.Contains(dates, c.date) })
+		}
+		if with == i {
+			return a.Short
+		}
+	}
+	return ""
+}
+
 // mostAhead is the number of things to come that a chat text tells.
 const mostAhead = 3
 
@@ -100,7 +120,7 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 	said := map[string]bool{shortFor(r, s.days[0].Date): true}
 	text, count := "", 0
 	label := ""
-	add := func(clause, day, last string, date weather.Date) {
+	add := func(clause, day, last, short string) {
 		if clause == "" || count == mostAhead {
 			return
 		}
@@ -108,7 +128,7 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 		if day != "" && day == label {
 			clause, mark = strings.TrimPrefix(clause, day), "，"
 		}
-		if short := shortFor(r, date); short != "" && !said[short] {
+		if short != "" && !said[short] {
 			said[short] = true
 			clause += "，" + short
 		}
@@ -121,15 +141,16 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 			count++
 		}
 	}
-	for _, item := range s.comings(c) {
-		add(item.text, item.day, item.last, item.date)
+	items := s.comings(c)
+	for i := range items {
+		add(items[i].text, items[i].day, items[i].last, shortWith(r, items, i, s.dates[0]))
 	}
 	if text == "" {
 		if sky := s.skyOf(s.days[1:]); sky != "" && len(s.days) == len(s.o.Days) {
-			add("之后以"+sky+"为主", "", "", s.days[1].Date)
+			add("之后以"+sky+"为主", "", "", shortFor(r, s.days[1].Date))
 		}
 	} else if last := s.closing(c); last != "" {
-		add(last, "", "", weather.Date{})
+		add(last, "", "", "")
 	}
 	return text
 }
@@ -137,17 +158,18 @@ func (s *survey) ahead(c *calendar, r *Request, room int) string {
 // coming is one thing to come.
 type coming struct {
 	date   weather.Date
-	day    string // how the text begins: 后天, 周五
-	last   string // the day that the text names last
-	name   string // of precipitation
+	dates  []weather.Date // all that it tells of
+	day    string         // how the text begins: 后天, 周五
+	last   string         // the day that the text names last
+	name   string         // of precipitation
 	text   string
 	short  string // what of it a push line has room for
 	alone  bool   // a spell that may share its clause with others of its name
 	weight int
 }
 
-func plain(date weather.Date, day, news string, weight int) coming {
-	return coming{date: date, day: day, last: day, text: day + news, short: day + news, weight: weight}
+func plain(date weather.Date, dates []weather.Date, day, news string, weight int) coming {
+	return coming{date: date, dates: dates, day: day, last: day, text: day + news, short: day + news, weight: weight}
 }
 
 // comings lists what comes after the first day in order of date.
@@ -160,22 +182,23 @@ func (s *survey) comings(c *calendar) []coming {
 		}
 	}
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
-		if day := s.worstWind(after(s.windy, first)); day != nil {
-			items = append(items, plain(day.Date, c.relative(day.Date), s.windText(day), 4))
+		windy := after(s.windy, first)
+		if day := s.worstWind(windy); day != nil {
+			items = append(items, plain(day.Date, windy, c.relative(day.Date), s.windText(day), 4))
 		}
 	}
 	if len(s.hot) > 1 && first.Before(s.highMax.date) {
-		items = append(items, plain(s.highMax.date, c.relative(s.highMax.date), "最热，最高"+degrees(int(s.highMax.value)), 4))
+		items = append(items, plain(s.highMax.date, after(s.hot, first), c.relative(s.highMax.date), "最热，最高"+degrees(int(s.highMax.value)), 4))
 	}
 	if dust := after(s.dust, first); len(dust) > 0 {
-		items = append(items, plain(dust[0], c.relativeDates(dust), "有"+s.dustOf(dust), 4))
+		items = append(items, plain(dust[0], dust, c.relativeDates(dust), "有"+s.dustOf(dust), 4))
 	}
 	if haze := after(s.haze, first); len(haze) > 0 {
-		items = append(items, plain(haze[0], c.relativeDates(haze), "有"+s.murkName(analysis.Haze), 2))
+		items = append(items, plain(haze[0], haze, c.relativeDates(haze), "有"+s.murkName(analysis.Haze), 2))
 	}
 	// The cold follows what the same day brings, whose advice stands with it.
 	if s.lowFall.size >= coldWorth && s.lowFall.to <= coldEnough && first.Before(s.lowFall.toDate) {
-		items = append(items, plain(s.lowFall.toDate, c.relative(s.lowFall.toDate), "最低降至"+degrees(s.lowFall.to), 5))
+		items = append(items, plain(s.lowFall.toDate, []weather.Date{s.lowFall.toDate}, c.relative(s.lowFall.toDate), "最低降至"+degrees(s.lowFall.to), 5))
 	}
 	slices.SortStableFunc(items, func(a, b coming) int { return a.date.DaysSince(b.date) })
 	return items
@@ -191,7 +214,7 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 			p = &rest
 		}
 	}
-	item := coming{date: from, name: s.spellName(p), weight: weightOf(p)}
+	item := coming{date: from, dates: between(s.wet, from, p.last), name: s.spellName(p), weight: weightOf(p)}
 	if p.days() >= 3 {
 		item.name = s.weatherName(p)
 	} else if p.grade > s.strongest(today) {
@@ -279,6 +302,17 @@ func after(dates []weather.Date, d weather.Date) []weather.Date {
 		}
 	}
 	return nil
+}
+
+// between returns the dates from first to last.
+func between(dates []weather.Date, first, last weather.Date) []weather.Date {
+	dates = after(dates, first.AddDays(-1))
+	for i := range dates {
+		if last.Before(dates[i]) {
+			return dates[:i]
+		}
+	}
+	return dates
 }
 
 // closing tells how the period ends when it ends dry after the last spell.
