@@ -45,7 +45,7 @@ func (c *bulletinCommand) relay(s *session, now time.Time) error {
 	for _, line := range written.StationWarnings() {
 		fmt.Fprintln(s.stderr, line)
 	}
-	return s.print(written, c.Format)
+	return c.print(s, written)
 }
 
 // missing says what has to stand beside --station, and what does not go with it.

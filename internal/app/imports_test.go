@@ -18,7 +18,7 @@ import (
 var (
 	core = []string{
 		"weather", "pattern", "analysis", "vocabulary", "grammar", "station", "phrase", "gate", "advice", "bulletin",
-		"proof", "newsroom", "delivery", "retry", "schedule",
+		"proof", "picture", "newsroom", "delivery", "retry", "schedule",
 	}
 	work = []string{"edition", "desk", "courier"}
 	edge = []string{"secret", "remote", "source", "channel", "store", "wording", "queue", "review", "chat", "config", "gazetteer"}
@@ -38,6 +38,8 @@ var (
 		"golang.org/x/text/unicode":    {"grammar", "bulletin"},
 		"golang.org/x/text/encoding":   {"station"},
 		"github.com/goccy/go-yaml/ast": {"vocabulary"},
+		"github.com/fogleman/gg":       {"picture"},
+		"golang.org/x/image":           {"picture"},
 	}
 
 	// impure are the parts of the standard library that do, rather than know.

@@ -123,12 +123,16 @@ func (e *edition) dayAfter(n int) any {
 	return nil
 }
 
-// span is the printed dates: 16日至21日, or 4月28日至5月3日 over the end of a month.
+// span is the printed dates; see Period.
 func (e *edition) span() any {
 	if len(e.days) == 0 {
 		return nil
 	}
-	first, last := e.days[0].facts.Date, e.days[len(e.days)-1].facts.Date
+	return Period(e.days[0].facts.Date, e.days[len(e.days)-1].facts.Date)
+}
+
+// Period writes the dates from first to last: 16日至21日, 4月28日至5月3日, 16日.
+func Period(first, last weather.Date) string {
 	switch {
 	case first == last:
 		return fmt.Sprintf("%d日", first.Day)

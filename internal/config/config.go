@@ -29,6 +29,7 @@ type Config struct {
 	People    map[string]Person   `yaml:"people" jsonschema_description:"谁可以改稿、签发"`
 	Channels  map[string]Kind     `yaml:"channels" jsonschema:"required" jsonschema_description:"渠道"`
 	Editions  map[string]*Edition `yaml:"editions" jsonschema:"required" jsonschema_description:"每一期"`
+	Picture   Picture             `yaml:"picture" jsonschema_description:"图片用的字体"`
 	Delivery  Delivery            `yaml:"delivery" jsonschema_description:"投递"`
 
 	file string
@@ -84,6 +85,12 @@ type Telegram struct {
 	Admin bool          `yaml:"group_admins_sign" jsonschema_description:"编辑群的管理员也可签发"`
 }
 
+// Picture is what the pictures of editions are drawn with.
+type Picture struct {
+	Font Name `yaml:"font" jsonschema_description:"自备字体文件（OTF、TTF、TTC）；留空用内置的"`
+	Bold Name `yaml:"bold_font" jsonschema_description:"自备的粗体，标题用；留空用 font"`
+}
+
 // Person is somebody of the desk.
 type Person struct {
 	Name     string `yaml:"name" jsonschema:"required" jsonschema_description:"署名"`
@@ -116,6 +123,7 @@ type Edition struct {
 	DraftTo      List          `yaml:"draft_to" jsonschema_description:"稿件送到哪些渠道"`
 	PublishTo    List          `yaml:"publish_to" jsonschema_description:"发布到哪些渠道"`
 	Full         List          `yaml:"full_text_to" jsonschema_description:"publish_to 中哪些渠道发全文，其余发短文"`
+	Picture      List          `yaml:"picture_to" jsonschema_description:"publish_to 中哪些渠道配图片"`
 	Subscribers  bool          `yaml:"subscribers" jsonschema_description:"也发给订阅的读者"`
 	Review       string        `yaml:"review" jsonschema:"enum=required,enum=none" jsonschema_description:"要不要签发"`
 	Deadline     time.Duration `yaml:"deadline" jsonschema_description:"出稿后多久截稿；0 没有"`

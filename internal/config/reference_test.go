@@ -69,6 +69,7 @@ func TestTheReferenceShowsTheDefaults(t *testing.T) {
 	ignore := cmp.Options{
 		cmpopts.IgnoreFields(config.Config{}, "Places", "Sources", "People", "Channels", "Editions"),
 		cmpopts.IgnoreUnexported(config.Config{}),
+		cmpopts.IgnoreFields(config.Name{}, "At"),
 		cmp.AllowUnexported(secret.String{}),
 	}
 	if diff := cmp.Diff(&want, got, ignore); diff != "" {

@@ -129,6 +129,11 @@ func (v *validator) edition(id string, e *Edition) {
 			v.complain(n.At, "full_text_to 里的“%s”不在 publish_to 里", n.Value)
 		}
 	}
+	for _, n := range e.Picture {
+		if !slices.Contains(e.PublishTo.Values(), n.Value) {
+			v.complain(n.At, "picture_to 里的“%s”不在 publish_to 里", n.Value)
+		}
+	}
 	v.review(id, e)
 	v.correction(id, e)
 	v.law(id, e)

@@ -6,6 +6,7 @@ import (
 	"yubao/internal/analysis"
 	"yubao/internal/grammar"
 	"yubao/internal/phrase"
+	"yubao/internal/picture"
 )
 
 // facts puts an outlook into a fact sheet; the texts are added by Write.
@@ -49,7 +50,7 @@ func (r *Recipe) day(d *analysis.Day) SheetDay {
 	texts := r.House.Texts(grammar.FromDay(*d, r.House))
 	out := SheetDay{
 		Date: d.Date, Weekday: weekdays[d.Date.Weekday()], Label: texts.Label,
-		Sky: texts.Sky, Wind: texts.Wind, Low: d.Low, High: d.High,
+		Sky: texts.Sky, Icon: picture.IconOf(d.Sky), Wind: texts.Wind, Low: d.Low, High: d.High,
 		RainMM: d.Rain, SnowMM: d.Snow, GustLevel: d.Gust, Line: texts.Line, Edited: d.Edited,
 	}
 	if uv, ok := d.UV.Get(); ok {

@@ -68,7 +68,7 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 	w := Written{Outlook: o, Sheet: r.facts(o), Material: m, Advice: advice.Record(weather.DateOf(in.Now, r.Place.Zone), chosen)}
 	w.judged(report)
 	w.Sheet.relayed(b, r.Place.Zone)
-	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
+	w.Sheet.Headline, w.Sheet.Summary, w.Sheet.Source.Statement = n.Headline, n.Summary, n.Source
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
 	if b.Prose() { // the station's own words say it
 		n.Lead, n.Temperature = "", ""

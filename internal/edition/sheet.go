@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yubao/internal/analysis"
+	"yubao/internal/picture"
 	"yubao/internal/station"
 	"yubao/internal/weather"
 )
@@ -72,6 +73,7 @@ type SheetSource struct {
 	Fetched     time.Time  `json:"fetched"`
 	Issued      *time.Time `json:"issued,omitempty"` // of the model run, where the source tells it
 	Attribution string     `json:"attribution"`
+	Statement   string     `json:"statement,omitempty"` // source and time of issue as the texts state them
 }
 
 // SheetDay is one printed date.
@@ -80,8 +82,9 @@ type SheetDay struct {
 	Weekday   string                             `json:"weekday"` // 周一 … 周日
 	Label     string                             `json:"label"`   // 16日（周二）
 	Sky       string                             `json:"sky"`
-	Wind      string                             `json:"wind"` // empty when the line names none (calm)
-	Low       weather.Maybe[int]                 `json:"low"`  // whole degrees, as printed
+	Icon      picture.Icon                       `json:"icon,omitempty"` // the sign for the sky
+	Wind      string                             `json:"wind"`           // empty when the line names none (calm)
+	Low       weather.Maybe[int]                 `json:"low"`            // whole degrees, as printed
 	High      weather.Maybe[int]                 `json:"high"`
 	RainMM    weather.Maybe[weather.Millimeters] `json:"rain_mm"`
 	SnowMM    weather.Maybe[weather.Millimeters] `json:"snow_mm"` // melted

@@ -118,7 +118,7 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	}
 	w.lines = w.Sheet.lines()
 	w.judged(report)
-	w.Sheet.Headline, w.Sheet.Summary = n.Headline, n.Summary
+	w.Sheet.Headline, w.Sheet.Summary, w.Sheet.Source.Statement = n.Headline, n.Summary, n.Source
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
 	if err := r.render(ctx, m, n, nil, &w); err != nil {
 		return w, err

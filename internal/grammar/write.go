@@ -41,7 +41,7 @@ func writeLine(w *writer, l *Line) {
 	}
 	w.put(string(l.Label.Area))
 	if !writeHalf(w, &l.Half) {
-		w.put(noData)
+		w.put(NoData)
 	}
 	for i := range l.Later {
 		at := len(w.out)
@@ -55,8 +55,8 @@ func writeLine(w *writer, l *Line) {
 	}
 }
 
-// noData stands in a line of which nothing is known.
-const noData = "资料暂缺"
+// NoData stands in a line of which nothing is known.
+const NoData = "资料暂缺"
 
 func writeLater(w *writer, h *Half) bool {
 	pause := h.Pause
