@@ -62,7 +62,7 @@ func newParser(c *common, of []subcommand, stdout, stderr io.Writer, exit func(i
 		kong.Writers(stdout, stderr),
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.ShortUsageOnError(),
+		kong.Help(inChinese(kong.DefaultHelpPrinter)),
 	}
 	for _, s := range of {
 		options = append(options, kong.DynamicCommand(s.name, s.help, "", s.flags()))

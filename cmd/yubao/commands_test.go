@@ -82,3 +82,20 @@ func TestNoCommandTakesTheNameOfACommonFlag(t *testing.T) {
 	}
 	walk(all.Model.Node)
 }
+
+func TestHelpSpeaksTheOperatorsLanguage(t *testing.T) {
+	t.Parallel()
+	var nothing strings.Builder
+	all := newParser(new(common), subcommands, &nothing, &nothing, func(int) {})
+	for _, path := range append(paths(all.Model.Node), nil) {
+		page := reads(subcommands, append(slices.Clone(path), "--help"))
+		if !strings.Contains(page, "用法：yubao") || !strings.Contains(page, "显示这份说明。") {
+			t.Errorf("the help of %v begins otherwise:\n%s", path, page)
+		}
+		for _, word := range []string{"Usage", "Show ", "Flags:", "Commands:", "Arguments:", "Run ", "more information"} {
+			if strings.Contains(page, word) {
+				t.Errorf("the help of %v says %q:\n%s", path, word, page)
+			}
+		}
+	}
+}
