@@ -54,7 +54,7 @@ func sky(cloud analysis.Cloud, wet ...analysis.Wet) analysis.Day {
 func with(d analysis.Day, low, high, uv int) analysis.Day {
 	d.Low, d.High = weather.Some(low), weather.Some(high)
 	if uv > 0 {
-		d.UV = weather.Some(analysis.UV{Index: uv})
+		d.UV = weather.Some(analysis.UVOf(uv))
 	}
 	if len(d.Sky.Wet) == 0 {
 		d.Rain = weather.Some[weather.Millimeters](0)

@@ -67,7 +67,7 @@ func randomDay(t *rapid.T, d weather.Date) analysis.Day {
 		day.Rain = weather.Some(weather.Millimeters(rapid.Float64Range(0, 300).Draw(t, "rain")))
 	}
 	if uv := rapid.IntRange(0, 14).Draw(t, "uv"); rapid.Bool().Draw(t, "has uv") {
-		day.UV = weather.Some(analysis.UV{Index: uv})
+		day.UV = weather.Some(analysis.UVOf(uv))
 	}
 	if aqi := rapid.IntRange(1, 500).Draw(t, "aqi"); rapid.Bool().Draw(t, "has air") {
 		day.Air = weather.Some(analysis.AQI{Index: aqi, Category: min(aqi/51+1, 6)})

@@ -65,7 +65,7 @@ func TestUVHasTheChineseGrades(t *testing.T) {
 		grade analysis.UVGrade
 	}{{0.4, 0, 1}, {2.49, 2, 1}, {2.5, 3, 2}, {4.4, 4, 2}, {6.4, 6, 3}, {6.5, 7, 4}, {9.49, 9, 4}, {9.5, 10, 5}, {12, 12, 5}} {
 		d := one(func(h *weather.Hour, hour int) { h.UV = weather.Some(weather.UVIndex(c.index)) })
-		if uv, ok := d.UV.Get(); !ok || uv.Index != c.whole || uv.Grade != c.grade {
+		if uv, ok := d.UV.Get(); !ok || uv.Index != weather.Some(c.whole) || uv.Grade != c.grade {
 			t.Errorf("%v: %+v", c.index, d.UV)
 		}
 	}

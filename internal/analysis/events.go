@@ -90,9 +90,12 @@ func (st *study) dayEvents() {
 	}
 	uv := st.onDays(EventUV, 22, func(d *Day) (int, bool) {
 		v, ok := d.UV.Get()
-		return v.Index, ok && v.Grade >= th.UV.Strong
+		return v.Index.Or(0), ok && v.Grade >= th.UV.Strong
 	})
 	if len(uv.Dates) > 0 {
+		if uv.Value.Or(0) == 0 { // no strong sun has that: the index is not known
+			uv.Value = weather.None[int]()
+		}
 		if uv.Value.Or(0) >= 10 {
 			uv.Impact += 8
 		}

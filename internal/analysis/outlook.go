@@ -239,8 +239,8 @@ type ForceSpan struct{ Low, High weather.Beaufort }
 
 // UV is the greatest ultraviolet index of a day with the Chinese grade.
 type UV struct {
-	Index int     // whole, halves up
-	Grade UVGrade // QX/T 87-2008: 1 最弱 0-2, 2 弱 3-4, 3 中等 5-6, 4 强 7-9, 5 很强 10-
+	Index weather.Maybe[int] // whole, halves up; missing where only the grade was stated
+	Grade UVGrade            // QX/T 87-2008: 1 最弱 0-2, 2 弱 3-4, 3 中等 5-6, 4 强 7-9, 5 很强 10-
 }
 
 // UVGrade is 1 to 5.

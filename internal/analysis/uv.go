@@ -27,9 +27,11 @@ func (s *series) uvOf(cut windows) weather.Maybe[UV] {
 	if core < 4 {
 		return weather.None[UV]()
 	}
-	index := int(math.Floor(greatest + 0.5))
-	return weather.Some(UV{Index: index, Grade: gradeUV(index)})
+	return weather.Some(UVOf(int(math.Floor(greatest + 0.5))))
 }
+
+// UVOf is an index with its grade.
+func UVOf(index int) UV { return UV{Index: weather.Some(index), Grade: gradeUV(index)} }
 
 // gradeUV returns the Chinese grade (QX/T 87-2008), which is not the WHO's: 强 starts at 7.
 func gradeUV(index int) UVGrade {

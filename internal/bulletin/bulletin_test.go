@@ -32,7 +32,7 @@ func outlook(days int) analysis.Outlook {
 			Date: first.AddDays(i), Known: true,
 			Sky: analysis.Sky{First: analysis.Cloudy, Second: analysis.Clear, Relation: analysis.Mixed},
 			Low: weather.Some(i - 2), High: weather.Some(20 + i), Rain: weather.Some[weather.Millimeters](0),
-			UV: weather.Some(analysis.UV{Index: 8, Grade: 4}),
+			UV: weather.Some(analysis.UVOf(8)),
 		})
 	}
 	if days > 0 {

@@ -56,8 +56,8 @@ var dayFields = []field[*day]{
 		}},
 	{term("紫外线指数", "数量", "", noReport, "8", "紫外线指数，整数。"), figure,
 		func(d *day) any {
-			uv, ok := d.facts.UV.Get()
-			return countOrNil(ok, uv.Index)
+			uv, _ := d.facts.UV.Get()
+			return countOrNil(uv.Index.OK(), uv.Index.Or(0))
 		}},
 	{term("空气", "文字", "", noReport, "良", "空气质量的类别，由模式估算。"), words,
 		func(d *day) any {

@@ -114,7 +114,7 @@ func fullWeek(days int) analysis.Outlook {
 			Date: date, Known: true, Sky: half.Sky, Wind: half.Wind, Daytime: half, Night: half,
 			Low: low, High: high, FeelsLow: low, FeelsHigh: high,
 			Rain: weather.Some[weather.Millimeters](0), Snow: weather.Some[weather.Millimeters](0), Gust: weather.Some[weather.Beaufort](8),
-			UV: weather.Some(analysis.UV{Index: 8, Grade: 4}), Air: weather.Some(analysis.AQI{Index: 78, Category: 2, Primary: []string{"PM10"}}),
+			UV: weather.Some(analysis.UVOf(8)), Air: weather.Some(analysis.AQI{Index: 78, Category: 2, Primary: []string{"PM10"}}),
 			MaxHourlyRain: weather.Some[weather.Millimeters](0),
 			Humidity:      weather.Some[weather.Percent](35),
 			Sunrise:       weather.Some(date.At(6, zone)), Sunset: weather.Some(date.At(19, zone)),

@@ -73,7 +73,7 @@ func wet(kind analysis.PrecipKind, grade analysis.Grade, amount weather.Millimet
 			Kind: kind, Grade: grade, Amount: amount, From: noon.Add(-4 * time.Hour), To: noon.Add(6 * time.Hour),
 		}}}
 		d.Daytime.Sky = d.Sky
-		d.UV = weather.Some(analysis.UV{Index: 2, Grade: 1})
+		d.UV = weather.Some(analysis.UVOf(2))
 		switch kind {
 		case analysis.Snow, analysis.SnowShower:
 			d.Snow = weather.Some(amount)

@@ -99,5 +99,5 @@ func (r Recipe) relayed(k Kept) (analysis.Outlook, proof.Facts) {
 	b, _ := station.Read(in.Text, r.reading(in))
 	days, causes := r.stated(b, k.First)
 	o := r.outlookOf(b, days, causes, in)
-	return o, r.relayedFacts(o, s.Station, b.Body())
+	return o, r.relayedFacts(o, s.Station, b.Body(), amountsOf(b))
 }

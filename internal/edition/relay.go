@@ -77,7 +77,7 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 		return w, err
 	}
 	w.quote(r.Names.Article, b)
-	w.quoted = b.Body()
+	w.quoted, w.amounts = b.Body(), amountsOf(b)
 	w.Findings = r.ProofRelay(w.Copy.Article, w)
 	return w, nil
 }
@@ -93,16 +93,27 @@ func (r Recipe) facing(w Written) proof.Facts {
 	if w.Sheet.SheetStation == nil {
 		return r.against(w.Outlook, w.Material.Station)
 	}
-	return r.relayedFacts(w.Outlook, w.Sheet.Station, w.quoted)
+	return r.relayedFacts(w.Outlook, w.Sheet.Station, w.quoted, w.amounts)
 }
 
 // relayedFacts are those of a relayed bulletin: the outlook is the bulletin's own, and its
 // lines stand as they are.
-func (r Recipe) relayedFacts(o analysis.Outlook, station string, quoted []string) proof.Facts {
+func (r Recipe) relayedFacts(o analysis.Outlook, station string, quoted []string, amounts map[weather.Date][]proof.Amount) proof.Facts {
 	r.Voice = newsroom.Station
 	facts := r.against(o, &newsroom.Attestation{Station: station})
-	facts.Quoted = quoted
+	facts.Quoted, facts.Amounts = quoted, amounts
 	return facts
+}
+
+// amountsOf are the depths of precipitation that a bulletin states, by date.
+func amountsOf(b station.Bulletin) map[weather.Date][]proof.Amount {
+	amounts := map[weather.Date][]proof.Amount{}
+	for _, d := range b.Days {
+		for _, a := range d.Amounts {
+			amounts[d.Date] = append(amounts[d.Date], proof.Amount(a))
+		}
+	}
+	return amounts
 }
 
 func (r Recipe) reading(in Official) station.Request {

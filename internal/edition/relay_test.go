@@ -63,7 +63,7 @@ func TestRelayedBulletinsStandProof(t *testing.T) {
 				t.Error("a text does not name the station")
 			}
 			for _, word := range []string{"紫外线", "数值预报", "供内部参考"} {
-				if strings.Contains(w.Copy.Chat+w.Copy.Push+w.Copy.Broadcast+w.Sheet.Headline, word) {
+				if strings.Contains(w.Copy.Chat+w.Copy.Push+w.Copy.Broadcast+w.Sheet.Headline, word) && !strings.Contains(in.Text, word) {
 					t.Errorf("a text says %s, which no line of the bulletin does", word)
 				}
 			}
@@ -158,6 +158,41 @@ func TestProofHoldsARelayedArticleToTheBulletin(t *testing.T) {
 			}
 			t.Errorf("nothing of it is found: %+v", relaying("新乡").ProofRelay(text, w))
 		})
+	}
+}
+
+// TestStatedElementsAreFactsOfARelayedArticle states ultraviolet and amounts: advice rests
+// on them, and proof holds words about them to what is stated.
+func TestStatedElementsAreFactsOfARelayedArticle(t *testing.T) {
+	t.Parallel()
+	text := "16日（周二）：晴，紫外线强度强，12～25℃。\n17日（周三）：小雨，降水量5～8毫米，10～18℃。\n18日（周四）：小雨，降水量3毫米，10～18℃。\n"
+	r := relaying("新乡")
+	w, err := r.Relay(context.Background(), official(text))
+	if err != nil || len(w.Findings) > 0 {
+		t.Fatalf("%v, %+v", err, w.Findings)
+	}
+	days := w.Sheet.Days
+	if days[0].UV == nil || days[0].UV.Level != "强" || days[0].UV.Index.OK() || days[1].UV != nil || days[1].RainMM.OK() || days[2].RainMM != weather.Some[weather.Millimeters](3) {
+		t.Errorf("days %+v", days)
+	}
+	if !strings.Contains(w.Copy.Article, "周二（16日）白天紫外线强") {
+		t.Errorf("no advice on the sun in\n%s", w.Copy.Article)
+	}
+	for _, c := range []struct{ said, data string }{
+		{"周三降水量5～8毫米。", ""},
+		{"周三降水量15～18毫米。", "5～8毫米"},
+		{"周四降水量3毫米。", ""},
+		{"周四降水量30毫米。", "3毫米"},
+		{"周二紫外线强度强。", ""},
+		{"周二紫外线强度弱。", "紫外线强"},
+	} {
+		data := ""
+		for _, f := range r.ProofRelay(strings.Replace(w.Copy.Article, "新乡市气象台4月15日16时发布：\n", c.said+"\n新乡市气象台4月15日16时发布：\n", 1), w) {
+			data += f.Data
+		}
+		if data != c.data {
+			t.Errorf("%s: the data are %q, want %q", c.said, data, c.data)
+		}
 	}
 }
 

@@ -96,8 +96,8 @@ type SheetDay struct {
 
 // SheetUV is the ultraviolet index of a day.
 type SheetUV struct {
-	Index int    `json:"index"`
-	Level string `json:"level"` // 最弱、弱、中等、强、很强
+	Index weather.Maybe[int] `json:"index"` // null where a station stated the level only
+	Level string             `json:"level"` // 最弱、弱、中等、强、很强
 }
 
 // SheetEvent is something in the period worth naming.

@@ -7,6 +7,7 @@ package edition
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,8 @@ type Written struct {
 	Advice   []advice.Used // to be kept for the advice of later editions
 	Material Material      // what it was written from
 
-	quoted []string // lines of the station's bulletin that it relays
+	quoted  []string                        // lines of the station's bulletin that it relays
+	amounts map[weather.Date][]proof.Amount // that the bulletin states
 
 	lines []string // of the days, as the house writes them
 }
@@ -195,14 +197,14 @@ func (r Recipe) against(o analysis.Outlook, attested *newsroom.Attestation) proo
 	facts := proof.Facts{Outlook: o, House: r.House, Lexicon: r.Lexicon}
 	if attested != nil && r.Voice == newsroom.Station {
 		facts.Station = attested.Station
-		facts.Official = r.official(*attested)
+		facts.Official = r.official(*attested, o)
 	}
 	return facts
 }
 
-// official is the station's bulletin that an attestation has on record, as understood;
-// nil where the editor only stated station and time.
-func (r Recipe) official(a newsroom.Attestation) *proof.Official {
+// official is the station's bulletin that an attestation has on record, as understood, for
+// a text with the dates of an outlook; nil where the editor only stated station and time.
+func (r Recipe) official(a newsroom.Attestation, printed analysis.Outlook) *proof.Official {
 	if strings.TrimSpace(a.Text) == "" {
 		return nil
 	}
@@ -215,6 +217,14 @@ func (r Recipe) official(a newsroom.Attestation) *proof.Official {
 	if errors.As(err, &faults) {
 		for _, f := range faults {
 			o.Doubts = append(o.Doubts, f.String())
+		}
+	}
+	if len(printed.Days) > 0 {
+		r.Days = len(printed.Days)
+		days, causes := r.stated(b, printed.Days[0].Date)
+		if !slices.ContainsFunc(days, func(d analysis.Day) bool { return !d.Known }) {
+			stated := r.outlookOf(b, days, causes, Official{Station: a.Station, Issued: a.Issued, Now: printed.Now})
+			o.Outlook = &stated
 		}
 	}
 	return o

@@ -358,8 +358,9 @@ func (s *survey) strongSun() string {
 func (s *survey) strongestSun() float64 {
 	most := unknown()
 	for _, d := range s.sunny {
-		if uv, ok := s.day(d).UV.Get(); ok {
-			most.atLeast(float64(uv.Index), d)
+		uv, _ := s.day(d).UV.Get()
+		if index, ok := uv.Index.Get(); ok {
+			most.atLeast(float64(index), d)
 		}
 	}
 	return most.value

@@ -13,7 +13,7 @@ import (
 // The thresholds at which a fact becomes worth a word (shared tables: uv.csv grade 4,
 // temperature_rules.csv, aqi_categories.csv; docs/wording.md explains them).
 const (
-	strongUV     = 7   // 紫外线强 (QX/T 87-2008, grade 4)
+	strongUV     = 4   // 紫外线强 (QX/T 87-2008)
 	hotDay       = 35  // 高温日
 	largeRange   = 10  // 昼夜温差较大
 	freezing     = 0   // 冰冻
@@ -142,8 +142,10 @@ func (s *survey) take(day *analysis.Day) {
 		s.hourlyMax = float64(hourly)
 	}
 	if uv, ok := day.UV.Get(); ok {
-		s.uvMax.atLeast(float64(uv.Index), d)
-		if uv.Index >= strongUV && len(day.Sky.Wet) == 0 {
+		if index, ok := uv.Index.Get(); ok {
+			s.uvMax.atLeast(float64(index), d)
+		}
+		if uv.Grade >= strongUV && len(day.Sky.Wet) == 0 {
 			s.sunny = append(s.sunny, d)
 		}
 	}

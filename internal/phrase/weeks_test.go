@@ -175,7 +175,7 @@ func TestTheSameWeekIsNotWordedTheSameTheNextDay(t *testing.T) {
 	t.Parallel()
 	style := shipped(t)
 	day := dry(analysis.Clear, 10, 24)
-	day.UV = weather.Some(analysis.UV{Index: 8})
+	day.UV = weather.Some(analysis.UVOf(8))
 	monday := phrase.Narrate(week(date(4, 15), day, day, day, day), style.House, style, phrase.Request{})
 	tuesday := phrase.Narrate(week(date(4, 16), day, day, day, day), style.House, style, phrase.Request{})
 	if monday.Headline == tuesday.Headline || monday.Lead[len("4月15日"):] == tuesday.Lead[len("4月16日"):] {

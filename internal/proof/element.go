@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -104,6 +105,9 @@ func (r *reading) millimetres(text string, i int) int {
 // checkAmount: the depth is that of a day or of a spell, to a tenth; a span has one of
 // them within it.
 func (c *checker) checkAmount(at span, low, high int, s scope) {
+	if c.statedAmount(low, high, s) {
+		return
+	}
 	near := func(m weather.Maybe[weather.Millimeters]) bool {
 		v, ok := m.Get()
 		slack := max(1, 0.1*float64(v))
@@ -118,11 +122,27 @@ func (c *checker) checkAmount(at span, low, high int, s scope) {
 		return
 	}
 	c.differs(at, "降水量", c.list(s, func(d *analysis.Day) string {
+		if stated := c.facts.Amounts[d.Date]; len(stated) > 0 {
+			return stated[0].String()
+		}
 		if v, ok := d.Rain.Get(); ok && v > 0 {
 			return fmt.Sprintf("%.0f毫米", float64(v))
 		}
 		return ""
 	}))
+}
+
+// statedAmount reports a depth that the station states of a day of the scope.
+func (c *checker) statedAmount(low, high int, s scope) bool {
+	if len(c.facts.Amounts) == 0 {
+		return false
+	}
+	for set := c.of(s); set != 0; set &= set - 1 {
+		if slices.Contains(c.facts.Amounts[c.day(set).Date], Amount{low, high}) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *checker) checkHumidity(at span, percent int, s scope) {
@@ -176,8 +196,8 @@ func (r *reading) index(i int, w *word) int {
 			air, ok := d.Air.Get()
 			return air.Index, ok
 		}
-		uv, ok := d.UV.Get()
-		return uv.Index, ok
+		uv, _ := d.UV.Get()
+		return uv.Index.Or(0), uv.Index.OK()
 	}
 	for set := c.of(r.scope); set != 0; set &= set - 1 {
 		if v, ok := of(c.day(set)); ok && v == value {

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"yubao/internal/analysis"
@@ -14,6 +15,20 @@ import (
 type Official struct {
 	Days   map[weather.Date]analysis.Day // as understood; what it does not say is not known
 	Doubts []string                      // Chinese: what is wrong in the bulletin itself
+	// Outlook is that of the bulletin where it tells of every printed date, so that
+	// running text can be held against it too; else nil.
+	Outlook *analysis.Outlook
+}
+
+// Amount is a depth of precipitation as a station states it, in whole mm: 10～20毫米; Low
+// and High are alike for a single figure.
+type Amount struct{ Low, High int }
+
+func (a Amount) String() string {
+	if a.Low == a.High {
+		return fmt.Sprintf("%d毫米", a.Low)
+	}
+	return fmt.Sprintf("%d～%d毫米", a.Low, a.High)
 }
 
 // doubts reports what is wrong in the bulletin on record, where a text begins.
@@ -22,6 +37,31 @@ func (c *checker) doubts() {
 		return
 	}
 	c.report(Contradiction, span{}, "", "登记的台站原文有误，请与台站核对："+strings.Join(c.facts.Official.Doubts, "；")+"。")
+}
+
+// proseAgainstOfficial holds running text against the bulletin. Only what it says
+// otherwise counts: much is in a text that no station states, fog and haze among it.
+func (c *checker) proseAgainstOfficial() {
+	if c.facts.Official == nil || c.facts.Official.Outlook == nil {
+		return
+	}
+	facts := *c.facts
+	facts.Outlook, facts.Official, facts.Lines = *facts.Official.Outlook, nil, nil
+	facts.Outlook.Now = c.facts.Outlook.Now
+	second := &checker{facts: &facts, text: c.text, today: c.today}
+	second.corrections()
+	second.eachLine(func(at span) {
+		if second.dayLabel(at) == 0 {
+			second.running(at)
+		}
+	})
+	for _, f := range second.findings {
+		known := slices.ContainsFunc(c.findings, func(have Finding) bool { return have.Start < f.End && f.Start < have.End })
+		if _, murk := grammar.Kind(f.Said).Murk(); f.Severity == Contradiction && !known && !murk {
+			f.Message = strings.ReplaceAll(f.Message, "数据", "登记的台站原文")
+			c.findings = append(c.findings, f)
+		}
+	}
 }
 
 // againstOfficial compares a day line with the station's own bulletin.

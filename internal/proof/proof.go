@@ -44,6 +44,9 @@ type Facts struct {
 	Station string
 	// Official is the station's own bulletin on record, if there is one.
 	Official *Official
+	// Amounts are the depths of precipitation that a station's own bulletin states of its
+	// dates, as it states them; nil: none.
+	Amounts map[weather.Date][]Amount
 	// Quoted are lines of a station's own bulletin, which the article quotes: they are not
 	// judged, and must not be changed.
 	Quoted []string
@@ -62,22 +65,13 @@ func Check(text string, facts Facts) []Finding {
 	c := &checker{facts: &facts, text: text, today: weather.DateOf(facts.Outlook.Now, zoneOf(&facts))}
 	if len(facts.Quoted) > 0 {
 		c.quotes()
-		text = c.text
 	}
 	c.corrections()
 	c.doubts()
 	c.style()
 	c.credit()
-	for from := 0; from < len(text); {
-		to := from + strings.IndexByte(text[from:], '\n')
-		if to < from {
-			to = len(text)
-		}
-		if line := c.trimmed(from, to); line.from < line.to {
-			c.line(line)
-		}
-		from = to + 1
-	}
+	c.eachLine(c.line)
+	c.proseAgainstOfficial()
 	if len(c.findings) == 0 {
 		return nil
 	}
@@ -87,6 +81,20 @@ func Check(text string, facts Facts) []Finding {
 	return slices.CompactFunc(c.findings, func(a, b Finding) bool {
 		return a.Start == b.Start && a.End == b.End && a.Severity == b.Severity
 	})
+}
+
+// eachLine calls check with every line that is not empty.
+func (c *checker) eachLine(check func(span)) {
+	for from := 0; from < len(c.text); {
+		to := from + strings.IndexByte(c.text[from:], '\n')
+		if to < from {
+			to = len(c.text)
+		}
+		if line := c.trimmed(from, to); line.from < line.to {
+			check(line)
+		}
+		from = to + 1
+	}
 }
 
 // Contradictions counts the findings that a sign-off must not pass over.

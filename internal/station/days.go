@@ -14,15 +14,21 @@ import (
 // Day is what the text says of one date.
 type Day struct {
 	Date  weather.Date
-	Facts analysis.Day   // what of it facts can hold; amounts are never among them
-	Cause analysis.Cause // that the text names, without evidence of ours
-	Sky   string         // as understood, with what facts cannot hold: 多云，局部有阵雨
-	Wind  string
-	Lines []int    // the lines that say it, in order; those of the date itself where there are any
-	Notes []string // Chinese: what facts cannot hold
+	Facts analysis.Day // what of it facts can hold
+	// Amounts are the depths of precipitation that are stated of the date or of a part of
+	// it; facts hold only one that is exact and of the whole.
+	Amounts []Amount
+	Cause   analysis.Cause // that the text names, without evidence of ours
+	Sky     string         // as understood, with what facts cannot hold: 多云，局部有阵雨
+	Wind    string
+	Lines   []int    // the lines that say it, in order; those of the date itself where there are any
+	Notes   []string // Chinese: what facts cannot hold
 
 	parts []part
 }
+
+// Amount is a stated depth of precipitation, in whole mm: 10～20毫米; alike for one figure.
+type Amount struct{ Low, High int }
 
 // days puts the statements together by date.
 func (r *reader) days() []Day {
@@ -61,6 +67,7 @@ func (d *Day) compose(r *reader) {
 	d.composeSky(r)
 	d.composeWind(r)
 	d.composeTemperatures(r)
+	d.composeExtras()
 	for _, p := range d.parts {
 		if len(p.cause.Systems) > 0 && len(d.Cause.Systems) == 0 {
 			d.Cause = analysis.Cause{Systems: p.cause.Systems, Grade: p.cause.Grade}

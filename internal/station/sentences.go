@@ -33,6 +33,7 @@ type part struct {
 	temp   grammar.Temperature
 	cause  grammar.CauseClause
 	extras []grammar.Extra
+	vague  bool // amounts of the line are not told exactly
 }
 
 // lead are words before a forecast that state nothing about the weather.
@@ -316,6 +317,7 @@ func (r *reader) statements(l *grammar.Line, about period, how rank) ([]part, bo
 			base = about
 		}
 		p := part{period: about, word: wordOf(&span), rank: how, line: r.number, sky: h.Sky.Clauses, wind: h.Wind.Clauses, temp: h.Temp, cause: h.Cause, extras: h.Extras}
+		p.vague = len(p.extras) > 0 && bounded.Regexp().MatchString(r.text)
 		if p.cause.IsZero() && (len(r.caused.dates) == 0 || slices.Equal(r.caused.dates, about.dates)) {
 			p.cause, r.caused = r.cause, about
 		}

@@ -107,7 +107,11 @@ func dayLine(d edition.SheetDay) string {
 		parts = append(parts, fmt.Sprintf("阵风%d级", int(v)))
 	}
 	if d.UV != nil {
-		parts = append(parts, fmt.Sprintf("紫外线%d（%s）", d.UV.Index, d.UV.Level))
+		text := "紫外线" + d.UV.Level
+		if index, ok := d.UV.Index.Get(); ok {
+			text = fmt.Sprintf("紫外线%d（%s）", index, d.UV.Level)
+		}
+		parts = append(parts, text)
 	}
 	line := d.Label + "：" + strings.Join(parts, "，")
 	if len(d.Edited) > 0 {
