@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -271,19 +272,29 @@ func (d *demo) tellHistory(ctx context.Context, id newsroom.DraftID) error {
 	if err != nil {
 		return err
 	}
+	type step struct {
+		at   time.Time
+		what string
+	}
+	var steps []step
 	for _, one := range decisions {
 		name := one.Name
 		if name == "" {
 			name = one.Person
 		}
-		fmt.Fprintf(d.out, "%s　%s　%s\n", one.At.In(d.generation.config.Zone("")).Format("15:04:05.000"), actWords[one.Act], name)
+		steps = append(steps, step{one.At, actWords[one.Act] + "　" + name})
 	}
 	deliveries, err := d.store.OutboxOf(ctx, id)
 	if err != nil {
 		return err
 	}
 	for _, one := range deliveries {
-		fmt.Fprintf(d.out, "%s　%s　→ %s　第%d次\n", one.Updated.In(d.generation.config.Zone("")).Format("15:04:05.000"), deliveryWords[one.State], one.Target.Channel, one.Attempts)
+		steps = append(steps, step{one.Updated, fmt.Sprintf("%s　→ %s　第%d次", deliveryWords[one.State], one.Target.Channel, one.Attempts)})
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return a.at.Compare(b.at) })
+	zone := d.generation.config.Zone("")
+	for _, one := range steps {
+		fmt.Fprintf(d.out, "%s　%s\n", one.at.In(zone).Format("15:04:05.000"), one.what)
 	}
 	d.section("接下来")
 	fmt.Fprint(d.out, "抄一份 config.yaml，改地点与渠道，运行 yubao check，再运行 yubao run。\n")
