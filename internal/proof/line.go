@@ -3,7 +3,6 @@ package proof
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -12,39 +11,43 @@ import (
 	"yubao/internal/weather"
 )
 
-// line checks one line: a day line against its day, any other as running text.
+// line checks one line: a day line against its day, any other as running text. A line
+// that stands as the house writes the facts needs no reading.
 func (c *checker) line(at span) {
-	if length := c.dayLabel(at); length > 0 {
-		c.dayLine(at, length)
+	if day := slices.Index(c.facts.Lines, c.said(at)); day >= 0 {
+		c.againstOfficial(at, c.facts.Outlook.Days[day].Date)
+		return
+	}
+	if label, length := c.dayLabel(at); length > 0 {
+		c.dayLine(at, label, length)
 		return
 	}
 	c.running(at)
 }
 
-// dayLabel returns the length of the date with which a day line begins, 0 for any other
-// line. Behind it stands a colon, or what the house puts there behind the weekday.
-func (c *checker) dayLabel(at span) int {
+// dayLabel reads the date with which a day line begins, and returns its length, 0 for any
+// other line. Behind it stands a colon, or what the house puts there behind the weekday.
+func (c *checker) dayLabel(at span) (*grammar.Span, int) {
 	if b := c.text[at.from]; b < '0' || b > '9' {
-		return 0
+		return nil, 0
 	}
 	label, n := c.scan.Span(c.text[:at.to], at.from)
 	if n == 0 || len(label.Points) == 0 || label.Points[0].Day == 0 || isMoment(label) {
-		return 0
+		return nil, 0
 	}
 	rest := c.text[at.from+n : at.to]
 	if strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":") {
-		return n
+		return label, n
 	}
 	if mark := c.facts.House.Label; mark != "：" && len(label.Points) == 1 && len(label.Points[0].Note) == 1 && strings.HasPrefix(rest, mark) {
-		return n
+		return label, n
 	}
-	return 0
+	return nil, 0
 }
 
-// dayLine reads a day line whole and compares it with the facts of its day. The label
-// is what the scanner read last.
-func (c *checker) dayLine(at span, length int) {
-	label, _ := c.scan.Span(c.text[:at.to], at.from)
+// dayLine reads a day line whole and compares it with the facts of its day. label is its
+// date, as the scanner read it last.
+func (c *checker) dayLine(at span, label *grammar.Span, length int) {
 	head := span{at.from, at.from + length}
 	if !c.checkSpan(head, label) {
 		return
@@ -61,9 +64,6 @@ func (c *checker) dayLine(at span, length int) {
 	}
 	day := c.day(set)
 	text := c.said(at)
-	if c.facts.Lines != nil && text == c.facts.Lines[bits.TrailingZeros64(set)] {
-		return
-	}
 	want := grammar.FromDay(*day, c.facts.House)
 	if text == c.facts.House.Write(want) || !day.Known && strings.Contains(text, "缺") {
 		return
