@@ -99,7 +99,7 @@ func edition(t testing.TB, s scenario.Scenario, days int, style *phrase.Style, r
 	n := facts.Narrate(style, phrase.Request{Voice: phrase.Model, Advice: rules.Choose(facts, nil)})
 	var lines []string
 	for _, day := range o.Days {
-		lines = append(lines, style.House.Write(grammar.FromDay(day, style.House)))
+		lines = append(lines, style.House.Write(grammar.FromDay(&day, &style.House)))
 	}
 	archive := &txtar.Archive{Comment: []byte(s.Title + "\n")}
 	for _, part := range []struct{ name, text string }{

@@ -85,7 +85,7 @@ func (d *day) line() string {
 	if d.of.Lines != nil {
 		return d.of.Lines[d.index]
 	}
-	return d.of.House.Write(grammar.FromDay(*d.facts, d.of.House))
+	return d.of.House.Write(grammar.FromDay(d.facts, &d.of.House))
 }
 
 func (e *edition) source() string {

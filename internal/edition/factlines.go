@@ -223,7 +223,7 @@ func (r *factReader) clause(o *analysis.Override) (reason string, ok bool) {
 	}
 	said := r.text[r.at : r.at+n]
 	r.at += n
-	sky, ok := c.Meaning(r.house)
+	sky, ok := c.Meaning(&r.house)
 	if !ok {
 		return "天空状况“" + said + "”写得简单些，如“多云转小雨”“晴天间多云”“阴天有小雨”", true
 	}

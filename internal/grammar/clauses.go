@@ -8,55 +8,55 @@ import (
 )
 
 // Sky returns the sky of a window in words: 多云转雷阵雨. Empty when nothing is known.
-func (h House) Sky(s analysis.Sky) string { return h.SkyWords(SkyOf(s, h)) }
+func (h *House) Sky(s analysis.Sky) string { return h.SkyWords(SkyOf(s, h)) }
 
 // SkyWords returns the words of a sky that was read or made.
-func (h House) SkyWords(s Sky) string {
+func (h *House) SkyWords(s Sky) string {
 	return h.written(func(w *writer) bool { w.half.Sky = s; return skyElement.write(w, &w.half) })
 }
 
 // CloudWord returns 晴天、多云 and so on; empty for an unknown sky.
-func (h House) CloudWord(c analysis.Cloud) string {
-	text, _ := clouds.spell(&h, c)
+func (h *House) CloudWord(c analysis.Cloud) string {
+	text, _ := clouds.spell(h, c)
 	return text
 }
 
 // PrecipPhrase returns the word for a kind and class of precipitation: 中到大雨.
-func (h House) PrecipPhrase(kind analysis.PrecipKind, grade analysis.Grade) string {
+func (h *House) PrecipPhrase(kind analysis.PrecipKind, grade analysis.Grade) string {
 	f := FallOf(analysis.Wet{Kind: kind, Grade: grade})
 	return h.written(func(w *writer) bool { return alone.write(w, &f) })
 }
 
 // MurkPhrase returns the word for an obscuration: 轻雾.
-func (h House) MurkPhrase(kind analysis.MurkKind) string { return string(MurkWord(kind)) }
+func (h *House) MurkPhrase(kind analysis.MurkKind) string { return string(MurkWord(kind)) }
 
 // Wind returns the wind of a window in words, gusts included; empty when calm or unknown.
-func (h House) Wind(wind analysis.Wind) string { return h.WindWords(WindOf(wind, h)) }
+func (h *House) Wind(wind analysis.Wind) string { return h.WindWords(WindOf(wind, h)) }
 
 // WindWords returns the words of a wind that was read or made.
-func (h House) WindWords(wind Wind) string {
+func (h *House) WindWords(wind Wind) string {
 	return h.written(func(w *writer) bool { w.half.Wind = wind; return windElement.write(w, &w.half) })
 }
 
 // DirectionWord returns 偏南风 or 南风, as the house does.
-func (h House) DirectionWord(d analysis.Direction, swings bool) string {
+func (h *House) DirectionWord(d analysis.Direction, swings bool) string {
 	v := h.dirOf(d, swings)
 	return h.written(func(w *writer) bool { return dir.write(w, &v) })
 }
 
 // ForceSpan returns a span of wind force: 2级～3级, 3级左右.
-func (h House) ForceSpan(low, high weather.Beaufort) string {
+func (h *House) ForceSpan(low, high weather.Beaufort) string {
 	f := h.forceOf(int(low), int(high))
 	return h.written(func(w *writer) bool { return force.write(w, &f) })
 }
 
 // Degree returns one temperature: -3℃.
-func (h House) Degree(celsius int) string {
+func (h *House) Degree(celsius int) string {
 	return h.written(func(w *writer) bool { return degree.write(w, &celsius) })
 }
 
 // Range returns a span of temperatures, lower first, without any word before it: 12℃～25℃.
-func (h House) Range(low, high int) string {
+func (h *House) Range(low, high int) string {
 	d := Degrees{From: min(low, high), To: max(low, high)}
 	return h.written(func(w *writer) bool {
 		if d.From == d.To {
@@ -67,7 +67,7 @@ func (h House) Range(low, high int) string {
 }
 
 // TemperaturePhrase returns the temperature clause of a day line; what is missing drops out.
-func (h House) TemperaturePhrase(low, high weather.Maybe[int]) string {
+func (h *House) TemperaturePhrase(low, high weather.Maybe[int]) string {
 	var t Temperature
 	if v, ok := low.Get(); ok {
 		t.Low = weather.Some(Exactly(v))
@@ -79,15 +79,15 @@ func (h House) TemperaturePhrase(low, high weather.Maybe[int]) string {
 }
 
 // DateLabel returns the date as day lines have it: 16日（周二）.
-func (h House) DateLabel(d weather.Date) string { return h.SpanWords(h.dateSpan(d)) }
+func (h *House) DateLabel(d weather.Date) string { return h.SpanWords(h.dateSpan(d)) }
 
 // DateInText returns the date as running text has it: 周五（19日）.
-func (h House) DateInText(d weather.Date) string {
+func (h *House) DateInText(d weather.Date) string {
 	return h.SpanWords(Span{Points: []Point{{Weekday: WeekdayOf(d.Weekday()), Note: []Point{{Day: d.Day}}}}})
 }
 
 // Dates returns a run of dates: 16日, 16日至18日, with the months when they differ: 30日至5月2日.
-func (h House) Dates(first, last weather.Date) string {
+func (h *House) Dates(first, last weather.Date) string {
 	s := Span{Points: []Point{{Day: first.Day}}}
 	if first != last {
 		end := Point{Join: Thru, Day: last.Day}
@@ -100,10 +100,10 @@ func (h House) Dates(first, last weather.Date) string {
 }
 
 // TimeOfDay returns the words for a stretch of time within a day: 傍晚到夜里.
-func (h House) TimeOfDay(from, to time.Time) string { return h.SpanWords(TimeOfDay(from, to)) }
+func (h *House) TimeOfDay(from, to time.Time) string { return h.SpanWords(TimeOfDay(from, to)) }
 
 // SpanWords returns a span of time in words.
-func (h House) SpanWords(s Span) string {
+func (h *House) SpanWords(s Span) string {
 	return h.written(func(w *writer) bool { return span.write(w, &s) })
 }
 
@@ -120,7 +120,7 @@ func AirWord(category int) string {
 }
 
 // Cause returns the clause for a cause, and nothing without one: 受低槽东移影响.
-func (h House) Cause(c analysis.Cause) string {
+func (h *House) Cause(c analysis.Cause) string {
 	clause := CauseOf(c)
 	return h.written(func(w *writer) bool { return cause.write(w, &clause) })
 }

@@ -62,19 +62,17 @@ func (r *reader) refuse(start int, reason string) bool {
 type writer struct {
 	out   []byte
 	house *House
-	half  Half  // for the words of one element
-	own   House // what house points to, unless it outlives the writer
+	half  Half // for the words of one element
 }
 
 // writers are kept between texts, most of which are a few words long.
 var writers = sync.Pool{New: func() any { return new(writer) }}
 
 // written returns what a house writes; nothing when write does not succeed.
-func (h House) written(write func(*writer) bool) string {
+func (h *House) written(write func(*writer) bool) string {
 	w := writers.Get().(*writer)
 	defer writers.Put(w)
-	w.own, w.out = h, w.out[:0]
-	w.house = &w.own
+	w.house, w.out = h, w.out[:0]
 	if !write(w) {
 		return ""
 	}

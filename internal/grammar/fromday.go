@@ -10,7 +10,7 @@ import (
 
 // FromDay turns the facts of a day into the line that a house prints. What is
 // missing leaves no clause; a calm day names no wind.
-func FromDay(day analysis.Day, house House) Line {
+func FromDay(day *analysis.Day, house *House) Line {
 	line := Line{Label: Label{Span: house.dateSpan(day.Date)}}
 	if !day.Known {
 		return line
@@ -27,7 +27,7 @@ func FromDay(day analysis.Day, house House) Line {
 }
 
 // dateSpan is the date of a day line, with its weekday in brackets.
-func (h House) dateSpan(d weather.Date) Span {
+func (h *House) dateSpan(d weather.Date) Span {
 	p := Point{Day: d.Day}
 	if h.Month == "always" || d.Day == 1 {
 		p.Month = d.Month
@@ -40,7 +40,7 @@ func (h House) dateSpan(d weather.Date) Span {
 
 // SkyOf turns the sky of a window into clauses. Steady rain hangs on 阴天 only;
 // showers may hang on 多云 (published lines know no other).
-func SkyOf(s analysis.Sky, house House) Sky {
+func SkyOf(s analysis.Sky, house *House) Sky {
 	first := State{Cloud: s.First}
 	var clauses []SkyClause
 	early, through, late, within := sortWets(s.Wet, house)
@@ -143,7 +143,7 @@ func cloudClause(s analysis.Sky) []SkyClause {
 }
 
 // sortWets puts the precipitation of a window under its part of the window.
-func sortWets(wets []analysis.Wet, house House) (early, through, late, within []Fall) {
+func sortWets(wets []analysis.Wet, house *House) (early, through, late, within []Fall) {
 	for _, w := range wets {
 		f := FallOf(w)
 		switch w.When {
@@ -161,7 +161,7 @@ func sortWets(wets []analysis.Wet, house House) (early, through, late, within []
 }
 
 // withFall adds a phenomenon to others, unless it is there.
-func (h House) withFall(falls []Fall, f Fall, kind analysis.PrecipKind) []Fall {
+func (h *House) withFall(falls []Fall, f Fall, kind analysis.PrecipKind) []Fall {
 	if len(falls) > 0 {
 		f.Join = h.fallJoin(kind)
 	}
@@ -172,7 +172,7 @@ func (h House) withFall(falls []Fall, f Fall, kind analysis.PrecipKind) []Fall {
 	return more
 }
 
-func (h House) fallJoin(kind analysis.PrecipKind) FallJoin {
+func (h *House) fallJoin(kind analysis.PrecipKind) FallJoin {
 	if showery(kind) {
 		return FallJoin(h.Showers)
 	}
@@ -223,7 +223,7 @@ func withMurk(clauses []SkyClause, s analysis.Sky) []SkyClause {
 }
 
 // WindOf turns the wind of a window into clauses; a calm or unknown wind has none.
-func WindOf(wind analysis.Wind, house House) Wind {
+func WindOf(wind analysis.Wind, house *House) Wind {
 	if !wind.Known {
 		return Wind{}
 	}
@@ -258,7 +258,7 @@ func WindOf(wind analysis.Wind, house House) Wind {
 	return Wind{clauses}
 }
 
-func (h House) forceOf(low, high int) Force {
+func (h *House) forceOf(low, high int) Force {
 	f := Force{Low: low, High: high}
 	if low == high && h.About {
 		f.Bound = About
@@ -267,7 +267,7 @@ func (h House) forceOf(low, high int) Force {
 }
 
 // dirOf writes 偏 as the house does; diagonals are plain everywhere.
-func (h House) dirOf(d analysis.Direction, swings bool) Dir {
+func (h *House) dirOf(d analysis.Direction, swings bool) Dir {
 	around := h.Direction == "around" || h.Direction == "swinging" && swings
 	return Dir{From: d, Around: around && !diagonal(d)}
 }

@@ -46,7 +46,7 @@ func TestModelWeekComesOutAsPrinted(t *testing.T) {
 		{day("2024-04-21", change, analysis.Wind{From: analysis.East, Low: 2, High: 3}, 13, 26), "21日（周日）：晴天转多云，偏东风2级～3级，气温13℃～26℃。"},
 	} {
 		h := house(t, "henan")
-		got := h.Write(grammar.FromDay(c.day, h))
+		got := h.Write(grammar.FromDay(&c.day, &h))
 		if got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
@@ -106,10 +106,10 @@ func TestWhatIsMissingLeavesNoClause(t *testing.T) {
 	t.Parallel()
 	h := house(t, "henan")
 	d := analysis.Day{Known: true, Date: weather.Date{Year: 2024, Month: 4, Day: 16}, High: weather.Some(25)}
-	if got := h.Write(grammar.FromDay(d, h)); got != "16日（周二）：最高气温25℃。" {
+	if got := h.Write(grammar.FromDay(&d, &h)); got != "16日（周二）：最高气温25℃。" {
 		t.Error(got)
 	}
-	if got := h.Write(grammar.FromDay(analysis.Day{Date: d.Date}, h)); got != "16日（周二）：资料暂缺。" {
+	if got := h.Write(grammar.FromDay(&analysis.Day{Date: d.Date}, &h)); got != "16日（周二）：资料暂缺。" {
 		t.Error(got)
 	}
 }

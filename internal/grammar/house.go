@@ -73,10 +73,10 @@ func Preset(name string) (House, bool) {
 func Presets() []string { return []string{"henan", "standard", "shandong"} }
 
 // Validate reports every setting that is none of its choices, in Chinese.
-func (h House) Validate() []error {
+func (h *House) Validate() []error {
 	var faults []error
 	for _, habit := range habits {
-		if value := *habit.of(&h); !slices.Contains(habit.values, value) {
+		if value := *habit.of(h); !slices.Contains(habit.values, value) {
 			faults = append(faults, fmt.Errorf("%s：不能是“%s”，可选 %q", habit.key, value, habit.values))
 		}
 	}

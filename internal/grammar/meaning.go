@@ -8,7 +8,7 @@ import (
 // Meaning returns the facts that a clause of the sky states: the way back of SkyOf. It
 // is false for a clause that says more, or other, than the facts of a window can hold,
 // so that what house writes from the facts says the same again.
-func (c SkyClause) Meaning(house House) (analysis.Sky, bool) {
+func (c SkyClause) Meaning(house *House) (analysis.Sky, bool) {
 	sky, ok := c.meaning()
 	if !ok {
 		return analysis.Sky{}, false

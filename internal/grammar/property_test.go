@@ -236,7 +236,7 @@ func TestEveryDayIsWrittenSoThatItCanBeRead(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		house, day := anyHouse(t), anyAnalysis(t)
-		line := grammar.FromDay(day, house)
+		line := grammar.FromDay(&day, &house)
 		text := house.Write(line)
 		if len(line.Sky.Clauses)+len(line.Wind.Clauses) == 0 && line.Temp.IsZero() {
 			return

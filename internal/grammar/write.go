@@ -4,7 +4,7 @@ import "cmp"
 
 // Write returns the day line of l in the style of the house. A line that holds
 // what the grammar has no form for loses that clause, never the sentence.
-func (h House) Write(l Line) string {
+func (h *House) Write(l Line) string {
 	return h.written(func(w *writer) bool { writeLine(w, &l); return true })
 }
 
@@ -13,11 +13,10 @@ type Texts struct{ Line, Label, Sky, Wind string }
 
 // Texts writes a line and its pieces in one go: what Write, LabelText, SkyText and
 // WindText return.
-func (h House) Texts(l Line) Texts {
+func (h *House) Texts(l Line) Texts {
 	w := writers.Get().(*writer)
 	defer writers.Put(w)
-	w.own = h
-	w.house = &w.own
+	w.house = h
 	written := func(write func(*writer, *Line)) string {
 		w.out = w.out[:0]
 		write(w, &l)
@@ -91,7 +90,7 @@ func writeLabel(w *writer, l *Label) {
 }
 
 // SkyText returns the sky of a whole line, its later halves included, as one text.
-func (h House) SkyText(l Line) string {
+func (h *House) SkyText(l Line) string {
 	return h.written(func(w *writer) bool { writeSkies(w, &l); return true })
 }
 
@@ -112,7 +111,7 @@ func writeSkies(w *writer, l *Line) {
 }
 
 // WindText returns the wind of a whole line, its later halves included, as one text.
-func (h House) WindText(l Line) string {
+func (h *House) WindText(l Line) string {
 	return h.written(func(w *writer) bool { writeWinds(w, &l); return true })
 }
 
@@ -133,6 +132,6 @@ func writeWinds(w *writer, l *Line) {
 }
 
 // LabelText returns the head of a line: 16日（周二）.
-func (h House) LabelText(l Label) string {
+func (h *House) LabelText(l Label) string {
 	return h.written(func(w *writer) bool { writeLabel(w, &l); return true })
 }

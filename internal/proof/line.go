@@ -64,7 +64,7 @@ func (c *checker) dayLine(at span, label *grammar.Span, length int) {
 	}
 	day := c.day(set)
 	text := c.said(at)
-	want := grammar.FromDay(*day, c.facts.House)
+	want := grammar.FromDay(day, &c.facts.House)
 	if text == c.facts.House.Write(want) || !day.Known && strings.Contains(text, "缺") {
 		return
 	}

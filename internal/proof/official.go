@@ -77,8 +77,8 @@ func (c *checker) againstOfficial(at span, date weather.Date) {
 	if err != nil {
 		return // reported with the line
 	}
-	house := c.facts.House
-	want := grammar.FromDay(day, house)
+	house := &c.facts.House
+	want := grammar.FromDay(&day, house)
 	differs := func(where span, name, data string) {
 		c.report(Contradiction, where, data, fmt.Sprintf("%s与登记的台站原文不符，原文是“%s”，请改正。", name, data))
 	}

@@ -56,7 +56,7 @@ func edition(t testing.TB, f weather.Forecast, q analysis.Request, preset string
 	n := facts.Narrate(style, phrase.Request{Voice: phrase.Model, Advice: rules.Choose(facts, nil)})
 	parts := []string{n.Headline, n.Lead + n.Temperature, strings.Join(n.Advice, "")}
 	for _, d := range o.Days {
-		parts = append(parts, house.Write(grammar.FromDay(d, house)))
+		parts = append(parts, house.Write(grammar.FromDay(&d, &house)))
 	}
 	parts = append(parts, n.Source)
 	return n, strings.Join(parts, "\n"), proof.Facts{Outlook: o, House: house, Lexicon: lexicon}

@@ -78,7 +78,7 @@ var henan, _ = grammar.Preset("henan")
 func described(b station.Bulletin) string {
 	var out strings.Builder
 	for _, d := range b.Days {
-		fmt.Fprintf(&out, "%s〔%s〕", henan.Write(grammar.FromDay(d.Facts, henan)), joined(d.Lines))
+		fmt.Fprintf(&out, "%s〔%s〕", henan.Write(grammar.FromDay(&d.Facts, &henan)), joined(d.Lines))
 		if d.Sky != henan.Sky(d.Facts.Sky) {
 			fmt.Fprintf(&out, "天空：%s。", d.Sky)
 		}

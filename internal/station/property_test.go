@@ -85,7 +85,7 @@ func TestDayLinesOfAnyHouseAreReadBack(t *testing.T) {
 					day := analysis.Day{Date: first.AddDays(i), Known: true, Sky: aSky(t), Wind: aWind(t)}
 					low := rapid.IntRange(-30, 30).Draw(t, "low")
 					day.Low, day.High = weather.Some(low), weather.Some(low+rapid.IntRange(1, 15).Draw(t, "range"))
-					lines = append(lines, house.Write(grammar.FromDay(day, house)))
+					lines = append(lines, house.Write(grammar.FromDay(&day, &house)))
 				}
 				text := strings.Join(lines, "\n")
 				b, err := station.Read(text, station.Request{Station: "新乡市气象台", Issued: issued, Place: weather.Place{Name: "新乡", Zone: china}, House: house})
@@ -96,7 +96,7 @@ func TestDayLinesOfAnyHouseAreReadBack(t *testing.T) {
 					t.Fatalf("unread %v, notes %v, %d days of\n%s", b.Unread, b.Notes, len(b.Days), text)
 				}
 				for i, d := range b.Days {
-					if got := house.Write(grammar.FromDay(d.Facts, house)); got != lines[i] || b.Words(d) != lines[i] || d.Date != first.AddDays(i) {
+					if got := house.Write(grammar.FromDay(&d.Facts, &house)); got != lines[i] || b.Words(d) != lines[i] || d.Date != first.AddDays(i) {
 						t.Fatalf("%s: read %q, words %q, want %q", d.Date, got, b.Words(d), lines[i])
 					}
 				}
@@ -131,7 +131,7 @@ func FuzzEveryLineIsKept(f *testing.F) {
 		}
 		keepsEveryLine(t, text, b)
 		for _, d := range b.Days {
-			if line := henan.Write(grammar.FromDay(d.Facts, henan)); line == "" {
+			if line := henan.Write(grammar.FromDay(&d.Facts, &henan)); line == "" {
 				t.Error("a day without a line")
 			}
 		}

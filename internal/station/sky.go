@@ -178,7 +178,7 @@ func followed(a, b analysis.Sky) analysis.Sky {
 // falls away; of more than two states the first and the last are kept.
 func clauseSky(c grammar.SkyClause, house grammar.House) analysis.Sky {
 	c.Run, c.Aside, c.Lead, c.Scopes, c.Subject, c.Hedge, c.Start, c.Have, c.Tail = false, false, "", nil, "", "", "", "", ""
-	if sky, ok := c.Meaning(house); ok && !hasLocal(c) {
+	if sky, ok := c.Meaning(&house); ok && !hasLocal(c) {
 		return sky
 	}
 	if w, ok := graded(c); ok {
