@@ -47,7 +47,8 @@ func (s *Sheet) lines() []string {
 }
 
 func (r *Recipe) day(d *analysis.Day) SheetDay {
-	texts := r.House.Texts(grammar.FromDay(d, &r.House))
+	line := grammar.FromDay(d, &r.House)
+	texts := r.House.Texts(&line)
 	out := SheetDay{
 		Date: d.Date, Weekday: weekdays[d.Date.Weekday()], Label: texts.Label,
 		Sky: texts.Sky, Icon: picture.IconOf(d.Sky), Wind: texts.Wind, Low: d.Low, High: d.High,

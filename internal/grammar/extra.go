@@ -169,12 +169,16 @@ func degreesOf(kind ExtraKind, also ...string) rule[Extra] {
 	value := rule[Extra]{
 		first: degrees.first,
 		read: func(r *reader, e *Extra) bool {
-			var d Degrees
-			ok := degrees.read(r, &d)
+			d := &r.degrees
+			*d = Degrees{}
+			ok := degrees.read(r, d)
 			e.Low, e.High = d.From, d.To
 			return ok
 		},
-		write: func(w *writer, e *Extra) bool { return degrees.write(w, &Degrees{From: e.Low, To: e.High}) },
+		write: func(w *writer, e *Extra) bool {
+			w.degrees = Degrees{From: e.Low, To: e.High}
+			return degrees.write(w, &w.degrees)
+		},
 	}
 	return where(func(e *Extra) bool { return e.Word == "" }, seq(
 		mark[Extra](nil, string(kind), also...),

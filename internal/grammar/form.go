@@ -25,7 +25,8 @@ type reader struct {
 	unmarked bool // the clause to be read follows the one before without a mark
 
 	room     room
-	initial  uint16 // number of the character at numbered-1, which many ask for
+	degrees  Degrees // for figures on their way into a value
+	initial  uint16  // number of the character at numbered-1, which many ask for
 	numbered int
 }
 
@@ -60,10 +61,15 @@ func (r *reader) refuse(start int, reason string) bool {
 
 // writer collects the text of a house.
 type writer struct {
-	out   []byte
-	house *House
-	half  Half // for the words of one element
+	out     []byte
+	house   *House
+	half    Half                  // for the words of one element
+	degrees Degrees               // for figures on their way out
+	wrote   [elementKinds]stretch // where the elements of the half that was written last stand
 }
+
+// stretch is a piece of what was written, in bytes.
+type stretch struct{ from, to int }
 
 // writers are kept between texts, most of which are a few words long.
 var writers = sync.Pool{New: func() any { return new(writer) }}

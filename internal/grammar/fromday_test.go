@@ -128,7 +128,7 @@ func TestTextsAreWhatEachWriterReturns(t *testing.T) {
 		for _, preset := range []string{"henan", "standard", "shandong"} {
 			house, _ := grammar.Preset(preset)
 			want := grammar.Texts{Line: house.Write(line), Label: house.LabelText(line.Label), Sky: house.SkyText(line), Wind: house.WindText(line)}
-			if got := house.Texts(line); got != want {
+			if got := house.Texts(&line); got != want {
 				t.Errorf("%s: %+v, want %+v", preset, got, want)
 			}
 		}

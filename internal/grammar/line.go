@@ -111,14 +111,28 @@ func skipBlanks(r *reader) {
 // element is one kind of clause of a half: it is read wherever it stands, and
 // written with all of its kind together.
 type element struct {
+	kind  elementKind
 	first *first
 	read  func(r *reader, h *Half) bool
 	write func(w *writer, h *Half) bool
 }
 
+// elementKind tells elements apart.
+type elementKind int
+
+const (
+	ofCause elementKind = iota
+	ofSky
+	ofWind
+	ofTemperature
+	ofExtra
+	elementKinds
+)
+
 // gathered is an element of which a half may have several.
-func gathered[E any](in func(*room) *slab[E], of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
+func gathered[E any](kind elementKind, in func(*room) *slab[E], of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
 	return element{
+		kind:  kind,
 		first: piece.first,
 		read: func(r *reader, h *Half) bool {
 			start, slab, items := r.at, in(&r.room), of(h)
@@ -147,12 +161,12 @@ func gathered[E any](in func(*room) *slab[E], of func(*Half) *[]E, piece rule[E]
 }
 
 var (
-	skyElement = gathered(inSkies, func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
+	skyElement = gathered(ofSky, inSkies, func(h *Half) *[]SkyClause { return &h.Sky.Clauses }, rule[SkyClause]{
 		first: skyOrAside.first,
 		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyOrAside.read(r, c) },
 		write: skyOrAside.write,
 	}, (*Half).admitsSky, beforeSky)
-	windElement = gathered(inWinds, func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
+	windElement = gathered(ofWind, inWinds, func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
 		where(func(c *WindClause) bool { return !c.goesOn() }, windClause),
 		where((*WindClause).goesOn, windGoesOn),
 	),
@@ -163,6 +177,7 @@ var (
 			return !h.hasMore() || !opensHalf(c.Scopes)
 		}, beforeWind)
 	temperatureElement = element{
+		kind:  ofTemperature,
 		first: inLine.first,
 		read: func(r *reader, h *Half) bool {
 			start := r.at
@@ -184,11 +199,12 @@ var (
 		write: func(w *writer, h *Half) bool { return writeTemperature(w, &h.Temp) },
 	}
 	causeElement = element{
+		kind:  ofCause,
 		first: cause.first,
 		read:  func(r *reader, h *Half) bool { return h.Cause.IsZero() && cause.read(r, &h.Cause) },
 		write: func(w *writer, h *Half) bool { return !h.Cause.IsZero() && cause.write(w, &h.Cause) },
 	}
-	extraElement = gathered(inExtras, func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
+	extraElement = gathered(ofExtra, inExtras, func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
 
 	// readingOrder has the figures before the sky: 降水概率 begins like 降水.
 	readingOrder = []element{causeElement, temperatureElement, windElement, extraElement, skyElement}
@@ -301,9 +317,11 @@ func writeHalf(w *writer, h *Half) bool {
 		if at > start {
 			w.put("，")
 		}
+		from := len(w.out)
 		if !order[i].write(w, h) {
-			w.out = w.out[:at]
+			w.out, from = w.out[:at], at
 		}
+		w.wrote[order[i].kind] = stretch{from, len(w.out)}
 	}
 	return len(w.out) > start
 }

@@ -133,12 +133,12 @@ var anyPair = ordered(either(between, barePair))
 var pairOf = rule[Temperature]{
 	first: signed.first,
 	read: func(r *reader, t *Temperature) bool {
-		start := r.at
-		var d Degrees
-		if !anyPair.read(r, &d) {
+		start, d := r.at, &r.degrees
+		*d = Degrees{}
+		if !anyPair.read(r, d) {
 			return false
 		}
-		if reason := degreesFault(&d); reason != "" {
+		if reason := degreesFault(d); reason != "" {
 			return r.refuse(start, reason)
 		}
 		t.Low, t.High = weather.Some(Exactly(d.From)), weather.Some(Exactly(d.To))
@@ -147,10 +147,11 @@ var pairOf = rule[Temperature]{
 	write: func(w *writer, t *Temperature) bool {
 		low, okLow := t.Low.Get()
 		high, okHigh := t.High.Get()
-		if !okLow || !okHigh || spanning(&low) || spanning(&high) || low.Bound != "" || high.Bound != "" || low.From > high.From {
+		if !okLow || !okHigh || low != Exactly(low.From) || high != Exactly(high.From) || low.From > high.From {
 			return false
 		}
-		return between.write(w, &Degrees{From: low.From, To: high.From})
+		w.degrees = Degrees{From: low.From, To: high.From}
+		return between.write(w, &w.degrees)
 	},
 }
 
@@ -199,28 +200,27 @@ func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ..
 		hedgedExtreme,
 		movesTo,
 		gap[Temperature](),
-		part(of, held(degrees)),
+		part(of, held),
 		thereabouts,
 	)
 }
 
-// held is a value that may be missing; what is missing has no text.
-func held[T any](piece rule[T]) rule[weather.Maybe[T]] {
-	return rule[weather.Maybe[T]]{
-		first: piece.first,
-		read: func(r *reader, v *weather.Maybe[T]) bool {
-			var value T
-			if v.OK() || !piece.read(r, &value) {
-				return false
-			}
-			*v = weather.Some(value)
-			return true
-		},
-		write: func(w *writer, v *weather.Maybe[T]) bool {
-			value, ok := v.Get()
-			return ok && piece.write(w, &value)
-		},
-	}
+// held is degrees that may be missing; what is missing has no text.
+var held = rule[weather.Maybe[Degrees]]{
+	first: degrees.first,
+	read: func(r *reader, v *weather.Maybe[Degrees]) bool {
+		d := &r.degrees
+		*d = Degrees{}
+		if v.OK() || !degrees.read(r, d) {
+			return false
+		}
+		*v = weather.Some(*d)
+		return true
+	},
+	write: func(w *writer, v *weather.Maybe[Degrees]) (ok bool) {
+		w.degrees, ok = v.Get()
+		return ok && degrees.write(w, &w.degrees)
+	},
 }
 
 var (
@@ -238,8 +238,9 @@ var (
 	andPair = readOnly(rule[Temperature]{
 		first: signed.first,
 		read: func(r *reader, t *Temperature) bool {
-			var d Degrees
-			if !twoFigures.read(r, &d) || d.From > d.To {
+			d := &r.degrees
+			*d = Degrees{}
+			if !twoFigures.read(r, d) || d.From > d.To {
 				return false
 			}
 			t.Low, t.High = weather.Some(Exactly(d.From)), weather.Some(Exactly(d.To))
@@ -249,7 +250,7 @@ var (
 	})
 	near = seq(
 		mark[Temperature](nil, "气温", "温度"), inPair,
-		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
+		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held),
 	)
 	trend = seq(
 		hush[Temperature]("早晚 早晨 夜间 夜里 白天 午后 日平均 平均 各地 全市 我市 市区 体感 白天最高 夜间最低"),
@@ -278,7 +279,7 @@ var temperature = either(pair, lowest, highest, near, where(func(t *Temperature)
 
 // bareNear is one figure of a table, a blank or the end behind it: 晴 25℃ 南风3级.
 var bareNear = seq(
-	part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held(degrees)),
+	part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held),
 	ended[Temperature](),
 )
 

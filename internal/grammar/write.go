@@ -13,24 +13,29 @@ type Texts struct{ Line, Label, Sky, Wind string }
 
 // Texts writes a line and its pieces in one go: what Write, LabelText, SkyText and
 // WindText return.
-func (h *House) Texts(l Line) Texts {
+func (h *House) Texts(l *Line) Texts {
+	if len(l.Later) > 0 {
+		return Texts{Line: h.Write(*l), Label: h.LabelText(l.Label), Sky: h.SkyText(*l), Wind: h.WindText(*l)}
+	}
 	w := writers.Get().(*writer)
 	defer writers.Put(w)
-	w.house = h
-	written := func(write func(*writer, *Line)) string {
-		w.out = w.out[:0]
-		write(w, &l)
-		return string(w.out)
-	}
-	return Texts{
-		Line: written(writeLine), Sky: written(writeSkies), Wind: written(writeWinds),
-		Label: written(func(w *writer, l *Line) { writeLabel(w, &l.Label) }),
-	}
+	w.house, w.out = h, w.out[:0]
+	writeLabel(w, &l.Label)
+	label := len(w.out)
+	writeBody(w, l)
+	line := string(w.out)
+	piece := func(k elementKind) string { return line[w.wrote[k].from:w.wrote[k].to] }
+	return Texts{Line: line, Label: line[:label], Sky: piece(ofSky), Wind: piece(ofWind)}
 }
 
 func writeLine(w *writer, l *Line) {
-	h := w.house
 	writeLabel(w, &l.Label)
+	writeBody(w, l)
+}
+
+// writeBody writes what stands behind the label.
+func writeBody(w *writer, l *Line) {
+	h := w.house
 	switch {
 	case len(w.out) == 0:
 	case h.Label == " " && opensHalf(l.opening()):
@@ -72,8 +77,8 @@ func writeLabel(w *writer, l *Label) {
 	for plain < len(points) && points[plain].Feast == "" {
 		plain++
 	}
-	dates := Span{points[:plain]}
-	span.write(w, &dates)
+	w.half.Span = Span{points[:plain]}
+	span.write(w, &w.half.Span)
 	for i := plain; i < len(points); i++ {
 		p := &points[i]
 		switch {
