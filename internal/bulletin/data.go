@@ -15,12 +15,12 @@ type Input struct {
 	Outlook    analysis.Outlook
 	Narrative  phrase.Narrative
 	House      grammar.House
-	Station    *Station // attested by an editor; nil: the voice of the model
-	Quoted     []string // the lines of the station's own bulletin that the facts are from; nil: they are not
-	Public     bool     // the audience is public; else the texts say that they are for internal use
-	Correction string   // what was corrected and why; empty: no correction
-	Late       bool     // the slot was missed and made up for
-	Lines      []string // the day lines of the outlook as House writes them; nil: they are written here
+	Station    *Station        // attested by an editor; nil: the voice of the model
+	Quoted     []string        // the lines of the station's own bulletin that the facts are from; nil: they are not
+	Public     bool            // the audience is public; else the texts say that they are for internal use
+	Correction string          // what was corrected and why; empty: no correction
+	Late       bool            // the slot was missed and made up for
+	Texts      []grammar.Texts // what House writes of each day of the outlook; nil: it is written here
 }
 
 // Station is a weather station's own bulletin, on record with who attested it.
@@ -60,6 +60,9 @@ func dataOf(in Input, wanted names) map[string]any {
 		in.Outlook.Place.Zone = time.UTC
 	}
 	e := &edition{Input: in, wanted: wanted, now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
+	if e.Texts == nil {
+		e.Texts = in.House.TextsOf(in.Outlook.Days)
+	}
 	days := make([]day, len(in.Outlook.Days))
 	e.days = make([]*day, len(days))
 	for i := range days {
@@ -77,15 +80,15 @@ func (d *day) record() map[string]any {
 	return d.data
 }
 
+// texts is what the house writes of the day.
+func (d *day) texts() *grammar.Texts { return &d.of.Texts[d.index] }
+
 // line is the day line; empty for a day without data.
 func (d *day) line() string {
 	if !d.facts.Known {
 		return ""
 	}
-	if d.of.Lines != nil {
-		return d.of.Lines[d.index]
-	}
-	return d.of.House.Write(grammar.FromDay(d.facts, &d.of.House))
+	return d.texts().Line
 }
 
 func (e *edition) source() string {

@@ -9,8 +9,9 @@ import (
 	"yubao/internal/picture"
 )
 
-// facts puts an outlook into a fact sheet; the texts are added by Write.
-func (r Recipe) facts(o analysis.Outlook) Sheet {
+// facts puts an outlook and the texts of its days into a fact sheet; the others are added
+// by Write.
+func (r *Recipe) facts(o *analysis.Outlook, texts []grammar.Texts) Sheet {
 	s := Sheet{
 		Edition: r.ID, Now: o.Now.In(r.Place.Zone), Voice: string(r.Voice),
 		Place: SheetPlace{
@@ -18,7 +19,7 @@ func (r Recipe) facts(o analysis.Outlook) Sheet {
 			Latitude: r.Place.Latitude, Longitude: r.Place.Longitude, Timezone: r.Place.Zone.String(),
 		},
 		Source: SheetSource{Name: o.Source.Name, Fetched: o.Fetched.In(r.Place.Zone), Attribution: o.Source.Credit},
-		Advice: []string{}, Days: make([]SheetDay, len(o.Days)), Events: []SheetEvent{},
+		Advice: []string{}, Days: make([]SheetDay, len(o.Days)), Events: make([]SheetEvent, len(o.Events)),
 		Missing: o.Missing, Gate: []SheetFinding{},
 	}
 	if issued, ok := o.Issued.Get(); ok {
@@ -29,26 +30,15 @@ func (r Recipe) facts(o analysis.Outlook) Sheet {
 		s.Missing = []analysis.Missing{}
 	}
 	for i := range o.Days {
-		s.Days[i] = r.day(&o.Days[i])
+		s.Days[i] = sheetDay(&o.Days[i], &texts[i])
 	}
-	for _, e := range o.Events {
-		s.Events = append(s.Events, r.event(e))
+	for i := range o.Events {
+		s.Events[i] = r.event(&o.Events[i])
 	}
 	return s
 }
 
-// lines are the day lines, as the house writes them.
-func (s *Sheet) lines() []string {
-	lines := make([]string, len(s.Days))
-	for i := range s.Days {
-		lines[i] = s.Days[i].Line
-	}
-	return lines
-}
-
-func (r *Recipe) day(d *analysis.Day) SheetDay {
-	line := grammar.FromDay(d, &r.House)
-	texts := r.House.Texts(&line)
+func sheetDay(d *analysis.Day, texts *grammar.Texts) SheetDay {
 	out := SheetDay{
 		Date: d.Date, Weekday: weekdays[d.Date.Weekday()], Label: texts.Label,
 		Sky: texts.Sky, Icon: picture.IconOf(d.Sky), Wind: texts.Wind, Low: d.Low, High: d.High,
@@ -68,10 +58,10 @@ var weekdays = [...]string{
 // uvLevels are the grades of QX/T 87-2008, from 1.
 var uvLevels = [...]string{"", "最弱", "弱", "中等", "强", "很强"}
 
-func (r Recipe) event(e analysis.Event) SheetEvent {
+func (r *Recipe) event(e *analysis.Event) SheetEvent {
 	out := SheetEvent{
 		Kind: string(e.Kind), From: e.From.In(r.Place.Zone), To: e.To.In(r.Place.Zone),
-		Grade: phrase.GradeText(e, r.House), Cause: phrase.CauseText(e.Cause), Evidence: e.Cause.Evidence,
+		Grade: phrase.GradeText(*e, r.House), Cause: phrase.CauseText(e.Cause), Evidence: e.Cause.Evidence,
 	}
 	if out.Evidence == nil {
 		out.Evidence = []analysis.Evidence{}

@@ -65,7 +65,8 @@ func (r Recipe) Relay(ctx context.Context, in Official) (Written, error) {
 	q := r.request(m, chosen)
 	q.Relayed = true
 	n := facts.Narrate(r.Style, q)
-	w := Written{Outlook: o, Sheet: r.facts(o), Material: m, Advice: advice.Record(weather.DateOf(in.Now, r.Place.Zone), chosen)}
+	texts := r.House.TextsOf(o.Days)
+	w := Written{Outlook: o, Sheet: r.facts(&o, texts), texts: texts, Material: m, Advice: advice.Record(weather.DateOf(in.Now, r.Place.Zone), chosen)}
 	w.judged(report)
 	w.Sheet.relayed(b, r.Place.Zone)
 	w.Sheet.Headline, w.Sheet.Summary, w.Sheet.Source.Statement = n.Headline, n.Summary, n.Source

@@ -78,7 +78,7 @@ type Written struct {
 	quoted  []string                        // lines of the station's bulletin that it relays
 	amounts map[weather.Date][]proof.Amount // that the bulletin states
 
-	lines []string // of the days, as the house writes them
+	texts []grammar.Texts // what the house writes of each day
 }
 
 // Refused is the answer to a forecast that must not be printed.
@@ -114,11 +114,11 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 	facts := phrase.Survey(o, r.House)
 	chosen := r.Advice.Choose(facts, m.History)
 	n := facts.Narrate(r.Style, r.request(m, chosen))
+	texts := r.House.TextsOf(o.Days)
 	w := Written{
-		Outlook: o, Sheet: r.facts(o), Print: report.Print, Material: m,
+		Outlook: o, Sheet: r.facts(&o, texts), texts: texts, Print: report.Print, Material: m,
 		Advice: advice.Record(weather.DateOf(m.Now, r.Place.Zone), chosen),
 	}
-	w.lines = w.Sheet.lines()
 	w.judged(report)
 	w.Sheet.Headline, w.Sheet.Summary, w.Sheet.Source.Statement = n.Headline, n.Summary, n.Source
 	w.Sheet.Advice = append(w.Sheet.Advice, n.Advice...)
@@ -126,7 +126,7 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 		return w, err
 	}
 	against := r.against(o, m.Station)
-	against.Lines = w.lines
+	against.Texts = texts
 	w.Findings = proof.Check(w.Copy.Article, against)
 	return w, nil
 }
@@ -150,7 +150,7 @@ func (r Recipe) analyse(m Material) analysis.Outlook {
 // render makes the texts of an edition with its templates. quoted are the lines of the
 // station's own bulletin that it is made from, if it is.
 func (r Recipe) render(ctx context.Context, m Material, n phrase.Narrative, quoted []string, w *Written) error {
-	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late, Quoted: quoted, Lines: w.lines}
+	in := bulletin.Input{Outlook: w.Outlook, Narrative: n, House: r.House, Public: r.Public, Late: m.Late, Quoted: quoted, Texts: w.texts}
 	if m.Published != nil {
 		in.Correction = correctionText(*m.Published, w.Sheet, m.Why)
 	}

@@ -1,6 +1,10 @@
 package grammar
 
-import "cmp"
+import (
+	"cmp"
+
+	"yubao/internal/analysis"
+)
 
 // Write returns the day line of l in the style of the house. A line that holds
 // what the grammar has no form for loses that clause, never the sentence.
@@ -26,6 +30,16 @@ func (h *House) Texts(l *Line) Texts {
 	line := string(w.out)
 	piece := func(k elementKind) string { return line[w.wrote[k].from:w.wrote[k].to] }
 	return Texts{Line: line, Label: line[:label], Sky: piece(ofSky), Wind: piece(ofWind)}
+}
+
+// TextsOf returns what the house writes of each of some days.
+func (h *House) TextsOf(days []analysis.Day) []Texts {
+	texts := make([]Texts, len(days))
+	for i := range days {
+		line := FromDay(&days[i], h)
+		texts[i] = h.Texts(&line)
+	}
+	return texts
 }
 
 func writeLine(w *writer, l *Line) {

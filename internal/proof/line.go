@@ -14,7 +14,8 @@ import (
 // line checks one line: a day line against its day, any other as running text. A line
 // that stands as the house writes the facts needs no reading.
 func (c *checker) line(at span) {
-	if day := slices.Index(c.facts.Lines, c.said(at)); day >= 0 {
+	said := c.said(at)
+	if day := slices.IndexFunc(c.facts.Texts, func(t grammar.Texts) bool { return t.Line == said }); day >= 0 {
 		c.againstOfficial(at, c.facts.Outlook.Days[day].Date)
 		return
 	}

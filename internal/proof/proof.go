@@ -53,8 +53,8 @@ type Facts struct {
 	// Lexicon has the words of the newsroom's own texts, which are never strange; nil: the
 	// common ones only.
 	Lexicon *Lexicon
-	// Lines are the day lines of the outlook as House writes them; nil: they are written here.
-	Lines []string
+	// Texts are what House writes of each day of the outlook; nil: it is written here.
+	Texts []grammar.Texts
 	// Part says that the text is a part of a bulletin, which need not name its source.
 	Part bool
 }
