@@ -89,7 +89,7 @@ func holdCard(t *testing.T, c picture.Card, w edition.Written, house grammar.Hou
 			continue
 		}
 		if len(read.Sky.Clauses) == 1 {
-			if sky, ok := read.Sky.Clauses[0].Meaning(house); ok && picture.IconOf(sky) != d.Icon {
+			if sky, ok := read.Sky.Clauses[0].Meaning(&house); ok && picture.IconOf(sky) != d.Icon {
 				t.Errorf("%s has the icon %s, its words have %s", line, d.Icon, picture.IconOf(sky))
 			}
 		}
