@@ -46,12 +46,12 @@ func (c *checker) proseAgainstOfficial() {
 		return
 	}
 	facts := *c.facts
-	facts.Outlook, facts.Official, facts.Lines = *facts.Official.Outlook, nil, nil
+	facts.Outlook, facts.Official, facts.Texts = *facts.Official.Outlook, nil, nil
 	facts.Outlook.Now = c.facts.Outlook.Now
 	second := &checker{facts: &facts, text: c.text, today: c.today}
 	second.corrections()
 	second.eachLine(func(at span) {
-		if second.dayLabel(at) == 0 {
+		if _, n := second.dayLabel(at); n == 0 {
 			second.running(at)
 		}
 	})
