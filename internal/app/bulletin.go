@@ -1,13 +1,16 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
+	"yubao/internal/analysis"
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/proof"
@@ -47,8 +50,12 @@ func (e *UnknownEdition) Nearest() (string, bool) { return vocabulary.Nearest(e.
 var ErrNoForecast = edition.ErrNoForecast
 
 // loadFor reads the configuration for a command that sends nothing: secrets may be unset.
+// The thresholds that its editions start from are read at the same time.
 func loadFor(path, id string) (*config.Config, error) {
+	var reading sync.WaitGroup
+	reading.Go(func() { analysis.DefaultThresholds() })
 	c, problems := config.Load(path)
+	reading.Wait()
 	for _, p := range problems {
 		if !p.Unset {
 			return nil, &ConfigError{problems}
@@ -63,18 +70,36 @@ func loadFor(path, id string) (*config.Config, error) {
 // Bulletin writes an edition without storing or sending anything. A zero now means the
 // present. template, unless empty, takes the place of the edition's own.
 func Bulletin(ctx context.Context, path, id, template string, saved Saved, now time.Time) (edition.Written, error) {
-	c, r, err := recipeWith(path, id, template)
+	r, m, err := gather(ctx, path, id, template, saved, now)
 	if err != nil {
 		return edition.Written{}, err
 	}
+	return r.Write(ctx, m)
+}
+
+// gather reads what an edition is written from. Words and a saved forecast do not hang on
+// each other and are read at once; what is wrong with the words is told first.
+func gather(ctx context.Context, path, id, template string, saved Saved, now time.Time) (edition.Recipe, edition.Material, error) {
+	m := edition.Material{Now: now}
 	if now.IsZero() {
-		now = time.Now()
+		m.Now = time.Now()
 	}
-	f, err := saved.forecast(ctx, c, r, now)
+	c, err := loadFor(path, id)
 	if err != nil {
-		return edition.Written{}, err
+		return edition.Recipe{}, m, err
 	}
-	return r.Write(ctx, edition.Material{Forecast: f, Now: now})
+	var reading sync.WaitGroup
+	var unusable error
+	if saved.Forecast != "" {
+		reading.Go(func() { m.Forecast, unusable = saved.read(c.PlaceOf(c.Editions[id].Place.Value), m.Now) })
+	}
+	r, err := recipeWith(c, id, template)
+	reading.Wait()
+	if err != nil || saved.Forecast != "" {
+		return r, m, cmp.Or(err, unusable)
+	}
+	m.Forecast, err = fetch(ctx, c, r, m.Now)
+	return r, m, err
 }
 
 // Paper is a station's bulletin as a file, with what its sender says of it.
@@ -93,7 +118,11 @@ func (p Paper) official() (edition.Official, error) {
 // Relay writes one edition from a station's bulletin; nothing is stored. Beside the errors
 // of Bulletin it is a *station.TextError or station.Faults.
 func Relay(ctx context.Context, path, id, template string, paper Paper, now time.Time) (edition.Written, error) {
-	_, r, err := recipeWith(path, id, template)
+	c, err := loadFor(path, id)
+	if err != nil {
+		return edition.Written{}, err
+	}
+	r, err := recipeWith(c, id, template)
 	if err != nil {
 		return edition.Written{}, err
 	}
@@ -107,54 +136,42 @@ func Relay(ctx context.Context, path, id, template string, paper Paper, now time
 	return r.Relay(ctx, in)
 }
 
-// recipeWith is recipeFor with another template for the article, unless it is empty.
-func recipeWith(path, id, template string) (*config.Config, edition.Recipe, error) {
-	c, r, err := recipeFor(path, id)
-	if err != nil || template == "" {
-		return c, r, err
-	}
-	if _, ok := r.Templates.Template(template); !ok {
-		return c, r, &ConfigError{[]config.Problem{c.ProblemAt(config.Position{}, unknownWords("模板", template, r.Templates.Names()))}}
-	}
-	r.Names.Article = template
-	return c, r, nil
-}
-
-// recipeFor reads the configuration for a command about one edition.
-func recipeFor(path, id string) (*config.Config, edition.Recipe, error) {
-	c, err := loadFor(path, id)
-	if err != nil {
-		return c, edition.Recipe{}, err
-	}
+// recipeWith is an edition's recipe with the words of the folder, and with another template
+// for the article unless that is empty.
+func recipeWith(c *config.Config, id, template string) (edition.Recipe, error) {
 	w, problems := readWording(c)
 	if len(problems) > 0 {
-		return c, edition.Recipe{}, &ConfigError{problems}
+		return edition.Recipe{}, &ConfigError{problems}
 	}
 	r, problems := recipe(c, id, w)
 	if len(problems) > 0 {
-		return c, r, &ConfigError{problems}
+		return r, &ConfigError{problems}
 	}
-	return c, r, nil
+	if template == "" {
+		return r, nil
+	}
+	if _, ok := r.Templates.Template(template); !ok {
+		return r, &ConfigError{[]config.Problem{c.ProblemAt(config.Position{}, unknownWords("模板", template, r.Templates.Names()))}}
+	}
+	r.Names.Article = template
+	return r, nil
 }
 
 // Proof holds a text against what an edition's forecast says.
 func Proof(ctx context.Context, path, id, text string, saved Saved, now time.Time) ([]proof.Finding, error) {
-	_, r, err := recipeFor(path, id)
+	r, m, err := gather(ctx, path, id, "", saved, now)
 	if err != nil {
 		return nil, err
 	}
-	w, err := Bulletin(ctx, path, id, "", saved, now)
+	w, err := r.Write(ctx, m)
 	if err != nil {
 		return nil, err
 	}
 	return r.Proof(text, w.Outlook, nil), nil
 }
 
-// forecast returns the saved answer's forecast, or asks the sources.
-func (s Saved) forecast(ctx context.Context, c *config.Config, r edition.Recipe, now time.Time) (weather.Forecast, error) {
-	if s.Forecast != "" {
-		return s.read(r.Place, now)
-	}
+// fetch asks the sources for the forecast of an edition.
+func fetch(ctx context.Context, c *config.Config, r edition.Recipe, now time.Time) (weather.Forecast, error) {
 	clock := func() time.Time { return now }
 	p, problems := newParts(c, io.Discard, time.Now)
 	services, bad := makeSources(c, p)

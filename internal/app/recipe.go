@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"yubao/internal/advice"
 	"yubao/internal/analysis"
@@ -58,21 +60,26 @@ func readWording(c *config.Config) (w wording.Words, problems []config.Problem) 
 	if len(problems) > 0 {
 		return w, problems
 	}
-	var bad []vocabulary.Problem
-	w.Style, bad = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
-	problems = append(problems, asProblems(bad)...)
-	w.Advice, bad = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules)
-	problems = append(problems, asProblems(bad)...)
+	var ofStyle, ofAdvice, ofTemplates []vocabulary.Problem
+	var reading sync.WaitGroup // none hangs on another, and together they take longest of all that a command does
+	reading.Go(func() { w.Style, ofStyle = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style) })
+	reading.Go(func() { w.Advice, ofAdvice = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules) })
+	reading.Go(func() { w.Templates, ofTemplates = readTemplates(c) })
 	w.Lexicon = proof.NewLexicon(string(style), string(rules))
-	w.Templates, bad = bulletin.Load(os.DirFS(c.Path(c.Templates)))
-	for i := range bad {
-		bad[i].File = filepath.Join(c.Templates, bad[i].File)
+	reading.Wait()
+	return w, asProblems(slices.Concat(ofStyle, ofAdvice, ofTemplates))
+}
+
+// readTemplates reads the templates of the folder, with the shipped ones behind them.
+func readTemplates(c *config.Config) (*bulletin.Set, []vocabulary.Problem) {
+	set, problems := bulletin.Load(os.DirFS(c.Path(c.Templates)))
+	for i := range problems {
+		problems[i].File = filepath.Join(c.Templates, problems[i].File)
 	}
-	problems = append(problems, asProblems(bad)...)
-	if err := w.Templates.WithShipped(templates.FS); err != nil {
+	if err := set.WithShipped(templates.FS); err != nil {
 		panic(err) // part of the program
 	}
-	return w, problems
+	return set, problems
 }
 
 func asProblems(found []vocabulary.Problem) []config.Problem {

@@ -7,7 +7,11 @@ import "testing"
 func BenchmarkRecipe(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := recipeFor("../../config.yaml", "evening"); err != nil {
+		c, err := loadFor("../../config.yaml", "evening")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := recipeWith(c, "evening", ""); err != nil {
 			b.Fatal(err)
 		}
 	}

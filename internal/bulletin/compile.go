@@ -18,9 +18,9 @@ type Template struct {
 	name    string // newspaper
 	source  string
 	head    head
-	trees   map[string]*parse.Tree // as parsed, for lint
-	guarded map[string]*parse.Tree // rewritten, for rendering; read only
-	reads   names                  // names of data that it mentions; nil: perhaps any
+	trees   map[string]*parse.Tree        // as parsed, for lint
+	guarded func() map[string]*parse.Tree // rewritten, for rendering; read only
+	reads   names                         // names of data that it mentions; nil: perhaps any
 	runners sync.Pool
 }
 
@@ -65,7 +65,7 @@ func Compile(name, source string) (*Template, []Problem) {
 		sortProblems(&problems)
 		return nil, problems
 	}
-	t.guarded = guard(trees)
+	t.guarded = sync.OnceValue(func() map[string]*parse.Tree { return guard(trees) })
 	t.reads = readsOf(trees)
 	t.runners.New = func() any { return t.newRunner() }
 	return t, nil
@@ -124,7 +124,7 @@ func printPipe(tree *parse.Tree, pipe *parse.PipeNode) {
 func (t *Template) newRunner() *runner {
 	m := &meter{format: t.head.format}
 	root := template.New(t.name).Option("missingkey=error").Funcs(m.funcs())
-	for name, tree := range t.guarded {
+	for name, tree := range t.guarded() {
 		if _, err := root.AddParseTree(name, tree); err != nil {
 			panic(fmt.Sprintf("add tree %q: %v", name, err)) // only for a name with no tree
 		}

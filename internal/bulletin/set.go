@@ -61,20 +61,30 @@ func Load(files fs.FS) (*Set, []Problem) {
 
 // WithShipped makes the templates of a folder the last resort of the set, and the
 // active ones where it has none. They are part of the program: problems in them are
-// errors of the program.
+// errors of the program. One that the set has word for word is not read again.
 func (s *Set) WithShipped(files fs.FS) error {
-	shipped, problems := Load(files)
-	if len(problems) > 0 {
-		return fmt.Errorf("shipped templates: %w", problems[0])
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, from := range shipped.entries {
-		e := s.entry(name)
-		e.shipped = from.active
-		if e.active == nil {
-			e.active = from.active
+	var problems []Problem
+	for name, source := range readFolder(files, &problems) {
+		e := s.entries[name]
+		if e != nil && e.active != nil && e.active.source == source {
+			e.shipped = e.active
+			continue
 		}
+		t, bad := Compile(name, source)
+		if problems = append(problems, bad...); t == nil {
+			continue
+		}
+		e = s.entry(name)
+		e.shipped = t
+		if e.active == nil {
+			e.active = t
+		}
+	}
+	if len(problems) > 0 {
+		sortProblems(&problems)
+		return fmt.Errorf("shipped templates: %w", problems[0])
 	}
 	return nil
 }

@@ -227,17 +227,18 @@ func parseAll(file, source string) (map[string]*parse.Tree, []Problem) {
 	s := &scanner{file: file, source: source}
 	s.scan()
 	s.blocks()
-	s.single()
+	name := strings.TrimSuffix(file, ".tmpl")
+	trees, err := parseTrees(name, source)
+	if err != nil {
+		s.single()
+	}
+	if err != nil && len(s.problems) == 0 {
+		s.whole(name, err)
+	}
 	if len(s.problems) > 0 {
 		return nil, s.problems
 	}
-	name := strings.TrimSuffix(file, ".tmpl")
-	trees, err := parseTrees(name, source)
-	if err == nil {
-		return trees, nil
-	}
-	s.whole(name, err)
-	return nil, s.problems
+	return trees, nil
 }
 
 // whole reports what only the whole shows: variables that are not declared where

@@ -2,14 +2,27 @@ package proof
 
 import "sync"
 
-// Lexicon knows which characters stand side by side in a newsroom's texts. It is not
-// changed after it was made and safe for concurrent use.
-type Lexicon struct{ pairs map[[2]rune]struct{} }
+// Lexicon knows which characters stand side by side in a newsroom's texts. It is safe for
+// concurrent use. Few texts make it necessary to look, so that the texts are gone through
+// when the first does.
+type Lexicon struct {
+	texts []string
+	once  sync.Once
+	pairs map[[2]rune]struct{}
+}
 
 // NewLexicon returns the lexicon of texts.
-func NewLexicon(texts ...string) *Lexicon {
-	l := &Lexicon{map[[2]rune]struct{}{}}
-	for _, text := range texts {
+func NewLexicon(texts ...string) *Lexicon { return &Lexicon{texts: texts} }
+
+func (l *Lexicon) has(a, b rune) bool {
+	l.once.Do(l.read)
+	_, ok := l.pairs[[2]rune{a, b}]
+	return ok
+}
+
+func (l *Lexicon) read() {
+	l.pairs = map[[2]rune]struct{}{}
+	for _, text := range l.texts {
 		var before rune
 		for _, ch := range text {
 			if chinese(before) && chinese(ch) {
@@ -18,20 +31,18 @@ func NewLexicon(texts ...string) *Lexicon {
 			before = ch
 		}
 	}
-	return l
+	l.texts = nil
 }
-
-func (l *Lexicon) has(a, b rune) bool { _, ok := l.pairs[[2]rune{a, b}]; return ok }
 
 func chinese(ch rune) bool { return ch >= 0x4e00 && ch <= 0x9fff }
 
 // knows reports that two characters stand side by side in a word of the newsroom's own
 // texts or in one of the common words.
 func (c *checker) knows(a, b rune) bool {
-	return common().has(a, b) || c.facts.Lexicon != nil && c.facts.Lexicon.has(a, b)
+	return common.has(a, b) || c.facts.Lexicon != nil && c.facts.Lexicon.has(a, b)
 }
 
-var common = sync.OnceValue(func() *Lexicon { return NewLexicon(commonWords) })
+var common = NewLexicon(commonWords)
 
 // commonWords are words of two characters and more that bulletins use around their
 // facts. Words that stand side by side here are not words together: blanks divide them.
