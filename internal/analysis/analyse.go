@@ -14,6 +14,25 @@ type study struct {
 	s    *series
 	cuts []windows // by day
 	o    *Outlook
+
+	lows, highs []reading // as printed, from the day before the first on
+	over        *columns  // nil until a cause is looked for
+}
+
+// columns returns what causes go over.
+func (st *study) columns() *columns {
+	if st.over == nil {
+		st.over = newColumns(st.s, &st.f.Arms, &st.th.Cause)
+	}
+	return st.over
+}
+
+// release gives up the memory that is kept between analyses.
+func (st *study) release() {
+	st.s.release()
+	if st.over != nil {
+		st.over.release()
+	}
 }
 
 // Analyse computes the facts of an edition. It is pure and safe for concurrent use; the
@@ -32,7 +51,7 @@ func Analyse(f weather.Forecast, r Request) Outlook {
 		zone = time.FixedZone("", int(f.Offset/time.Second))
 	}
 	st := &study{f: &f, r: &r, th: th, o: &o, s: newSeries(&f, &r, zone, th), cuts: make([]windows, len(o.Days))}
-	defer st.s.release()
+	defer st.release()
 	st.s.setPhases(&f.Place, th)
 	st.s.setMurk(&th.Murk)
 	st.s.setClasses(&th.Sky)
@@ -54,7 +73,7 @@ const knownHours = 6
 func (st *study) day(i int) {
 	d := &st.o.Days[i]
 	d.Date = st.r.First.AddDays(i)
-	st.cuts[i] = st.s.windowsOf(d.Date, st.r.Window)
+	st.cuts[i] = st.s.windowsOf(i, st.r.Window)
 	cut := st.cuts[i]
 	d.Known = st.s.knownIn(cut.whole) >= knownHours
 	if !d.Known {
@@ -72,7 +91,7 @@ func (st *study) day(i int) {
 	}
 	d.UV = s.uvOf(cut)
 	d.Air = s.airOf(st.f.Air, cut.calendar, &th.Air)
-	d.Humidity = s.afternoonHumidity(d.Date)
+	d.Humidity = s.afternoonHumidity(i)
 	for k := range st.f.Sun {
 		if st.f.Sun[k].Date == d.Date {
 			d.Sunrise, d.Sunset = st.f.Sun[k].Rise, st.f.Sun[k].Set
@@ -83,10 +102,11 @@ func (st *study) day(i int) {
 
 // knownIn counts the hours of a window that have any data a bulletin prints.
 func (s *series) knownIn(p span) int {
-	in := s.clip(p)
 	n := 0
-	for i := in.lo; i < in.hi; i++ {
-		if known(s.temperature[i]) || known(s.wind[i]) || known(s.total[i]) || known(s.amount[i]) || s.code[i] != noCode {
+	hours := s.in(p)
+	for i := range hours {
+		h := &hours[i]
+		if known(h.temperature) || known(h.wind) || known(h.total) || known(h.amount) || h.code != noCode {
 			n++
 		}
 	}
@@ -108,12 +128,12 @@ func (d *Day) setAmounts(a amounts) {
 	d.MaxHourlyRain = weather.Some(hundredth(a.greatestHour))
 }
 
-// afternoonHumidity returns the least humidity of 12-18.
-func (s *series) afternoonHumidity(d weather.Date) weather.Maybe[weather.Percent] {
-	in := s.clip(s.between(d.At(12, s.zone), d.At(18, s.zone)))
+// afternoonHumidity returns the least humidity of 12-18 of a day.
+func (s *series) afternoonHumidity(day int) weather.Maybe[weather.Percent] {
+	hours := s.in(span{s.slot(day, 12), s.slot(day, 18)})
 	least := missing
-	for i := in.lo; i < in.hi; i++ {
-		if h := s.humidity[i]; known(h) && !(h >= least) {
+	for i := range hours {
+		if h := hours[i].humidity; known(h) && !(h >= least) {
 			least = h
 		}
 	}

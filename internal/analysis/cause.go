@@ -126,8 +126,8 @@ func (st *study) wetCause(e *Event) Cause {
 	}
 	cold, warm := st.coldAir(e), st.warmWet(e)
 	trough, kind := st.trough(e)
-	shear := st.shear(e)
-	if vortex := st.vortex(e); vortex.proven(th) {
+	shear, vortex := st.shearAndVortex(e)
+	if vortex.proven(th) {
 		return vortex.cause(SystemVortex)
 	}
 	switch {
@@ -192,34 +192,13 @@ func (st *study) wetOn(first, last weather.Date) bool {
 
 // upperAir reports that there is any upper air at the time of an event.
 func (st *study) upperAir(e *Event) bool {
-	in := st.s.clip(st.s.between(e.From, e.To))
+	c, in := st.columns(), st.s.clip(st.s.between(e.From, e.To))
 	for i := in.lo; i < in.hi; i++ {
-		if known(st.s.z500[i]) || known(st.s.v500[i]) || known(st.s.t850[i]) {
+		if known(c.z500[i]) || known(c.v500[i]) || known(c.t850[i]) {
 			return true
 		}
 	}
 	return false
-}
-
-// mean returns the mean of the slots lo ≤ i < hi, NaN when fewer than half are known.
-func (s *series) mean(c column, lo, hi int) float64 {
-	sum, n := 0.0, 0
-	for i := max(lo, 0); i < min(hi, s.n); i++ {
-		if known(c[i]) {
-			sum += c[i]
-			n++
-		}
-	}
-	if n == 0 || 2*n < hi-lo {
-		return missing
-	}
-	return sum / float64(n)
-}
-
-// smooth returns the running mean around slot i that rules work with.
-func (st *study) smooth(c column, i int) float64 {
-	half := st.th.Cause.Smoothing / 2
-	return st.s.mean(c, i-half, i+st.th.Cause.Smoothing-half)
 }
 
 // from returns the direction in degrees that a wind vector comes from.

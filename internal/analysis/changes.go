@@ -27,7 +27,7 @@ func (st *study) temperatures() (lows, highs []reading) {
 	both := make([]reading, 2*n)
 	lows, highs = both[:n], both[n:]
 	var before Day
-	before.setTemperatures(st.s, st.s.windowsOf(st.r.First.AddDays(-1), st.r.Window), &st.th.Temperature)
+	before.setTemperatures(st.s, st.s.windowsOf(-1, st.r.Window), &st.th.Temperature)
 	lows[0].value, lows[0].ok = before.Low.Get()
 	highs[0].value, highs[0].ok = before.High.Get()
 	for i := range st.o.Days {

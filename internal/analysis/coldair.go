@@ -16,14 +16,14 @@ var (
 // temperature falls, the pressure rises, the wind turns to the north and freshens. The
 // grade is that of the daily temperatures, at most that of the upper air.
 func (st *study) coldAir(e *Event) *claim {
-	s, c := st.s, &claim{}
+	s, over, c := st.s, st.columns(), &claim{}
 	arrival, fall := st.greatestFall(s.index(e.From)-12, min(s.index(e.To), s.index(e.From)+48)+12)
 	if c.weigh(2, known(fall), fall >= coldT850[0]) {
 		st.keep(c, "850hPa气温24小时下降", fall, "℃", arrival+24)
 	}
 	rise := missing
 	for i := arrival + 12; i <= arrival+36; i++ {
-		if p := st.smooth(s.pressure, i) - st.smooth(s.pressure, i-24); known(p) && !(p <= rise) {
+		if p := over.smoothPressure.around(i) - over.smoothPressure.around(i-24); known(p) && !(p <= rise) {
 			rise = p
 		}
 	}
@@ -43,8 +43,9 @@ func (st *study) coldAir(e *Event) *claim {
 // clock hours are compared, so that the day's course drops out.
 func (st *study) greatestFall(lo, hi int) (at int, fall float64) {
 	at, fall = lo, missing
+	t850 := &st.columns().smoothT850
 	for i := lo; i <= hi-24 || i == lo; i++ {
-		f := st.smooth(st.s.t850, i) - st.smooth(st.s.t850, i+24)
+		f := t850.around(i) - t850.around(i+24)
 		if known(f) && !(f <= fall) {
 			at, fall = i, f
 		}
@@ -55,11 +56,11 @@ func (st *study) greatestFall(lo, hi int) (at int, fall float64) {
 // turnsNorth looks in the 24 h after at for the hour at which the 10 m wind turns to
 // W-N-NE, or stays there, and gains a force; it returns the new direction, -1 for none.
 func (st *study) turnsNorth(at int) (direction float64, slot int, there bool) {
-	s := st.s
+	c := st.columns()
 	direction = -1
 	for i := at; i <= at+24; i++ {
-		before, after := s.mean(s.wind, i-12, i), s.mean(s.wind, i, i+9)
-		u, v := s.mean(s.u, i, i+9), s.mean(s.v, i, i+9)
+		before, after := c.wind.mean(i-12, i), c.wind.mean(i, i+9)
+		u, v := c.u.mean(i, i+9), c.v.mean(i, i+9)
 		if !known(before) || !known(after) || !known(u) {
 			continue
 		}
@@ -146,19 +147,18 @@ func gradeOfAir(fall, rise float64) ColdGrade {
 // coldCause names the cold air, with the side it comes from where that is plain and no
 // grade is worth more.
 func (st *study) coldCause(e *Event, cold *claim) Cause {
-	s := st.s
-	in := s.clip(s.between(e.From, e.To))
+	c, in := st.columns(), st.s.clip(st.s.between(e.From, e.To))
 	if cold.grade > ColdWeak || in.hours() == 0 {
 		return cold.cause(SystemCold)
 	}
-	u, v, u850, v850 := s.mean(s.u, in.lo, in.hi), s.mean(s.v, in.lo, in.hi), s.mean(s.u850, in.lo, in.hi), s.mean(s.v850, in.lo, in.hi)
-	force := weather.MetersPerSecond(s.mean(s.wind, in.lo, in.hi)).Beaufort()
+	u, v, u850, v850 := c.u.mean(in.lo, in.hi), c.v.mean(in.lo, in.hi), c.u850.mean(in.lo, in.hi), c.v850.mean(in.lo, in.hi)
+	force := weather.MetersPerSecond(c.wind.mean(in.lo, in.hi)).Beaufort()
 	surface, above := from(u, v), from(u850, v850)
 	switch {
 	case !known(surface) || !known(above):
-	case inRange(surface, 22.5, 112.5) && inRange(above, 22.5, 112.5) && force >= 3 && s.mean(s.layers, in.lo, in.hi) >= st.th.Sky.OvercastLayers:
+	case inRange(surface, 22.5, 112.5) && inRange(above, 22.5, 112.5) && force >= 3 && c.layers.mean(in.lo, in.hi) >= st.th.Sky.OvercastLayers:
 		return cold.cause(SystemColdEast)
-	case inRange(above, 292.5, 337.5) && inRange(surface, 247.5, 337.5) && s.mean(s.rh700, in.lo, in.hi) < 50:
+	case inRange(above, 292.5, 337.5) && inRange(surface, 247.5, 337.5) && c.rh700.mean(in.lo, in.hi) < 50:
 		return cold.cause(SystemColdWest)
 	}
 	return cold.cause(SystemCold)

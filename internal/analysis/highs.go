@@ -37,9 +37,10 @@ func (st *study) inSummer(e *Event) bool {
 
 // heightHours counts the hours of a day at and above a height, and whether there are any.
 func (st *study) heightHours(day span, least float64) (hours int, there bool) {
+	over := st.columns()
 	for i := day.lo; i < day.hi; i++ {
-		there = there || known(st.s.z500[i])
-		if st.s.z500[i] >= least {
+		there = there || known(over.z500[i])
+		if over.z500[i] >= least {
 			hours++
 		}
 	}
@@ -48,7 +49,8 @@ func (st *study) heightHours(day span, least float64) (hours int, there bool) {
 
 // driest returns the mean humidity at 500 or 700 hPa, whichever is there and less.
 func (st *study) driest(day span) float64 {
-	a, b := st.s.mean(st.s.rh500, day.lo, day.hi), st.s.mean(st.s.rh700, day.lo, day.hi)
+	over := st.columns()
+	a, b := over.rh500.mean(day.lo, day.hi), over.rh700.mean(day.lo, day.hi)
 	if !(a >= b) && known(a) {
 		return a
 	}
@@ -57,7 +59,7 @@ func (st *study) driest(day span) float64 {
 
 // subtropicalHigh weighs WPSH on the peak of a hot spell.
 func (st *study) subtropicalHigh(e *Event) *claim {
-	s, day := st.s, st.peakDay(e)
+	over, day := st.columns(), st.peakDay(e)
 	c := &claim{}
 	hours, there := st.heightHours(day, subtropicalHeight)
 	if c.weigh(3, there, hours >= subtropicalHours) {
@@ -67,29 +69,29 @@ func (st *study) subtropicalHigh(e *Event) *claim {
 	if c.weigh(1, known(humidity), humidity < highDry) {
 		st.keep(c, "中层相对湿度", humidity, "%", day.hi-1)
 	}
-	u, v := s.mean(s.u500, day.lo, day.hi), s.mean(s.v500, day.lo, day.hi)
+	u, v := over.u500.mean(day.lo, day.hi), over.v500.mean(day.lo, day.hi)
 	c.open = st.inSummer(e) && !st.wetOn(e.Peak, e.Peak) && math.Hypot(u, v) < subtropicalWind && humidity < highDry
 	return c
 }
 
 // subtropicalEdge weighs WPSH_EDGE for showers; it needs an arm to the east or south.
 func (st *study) subtropicalEdge(e *Event) *claim {
-	s, day := st.s, st.peakDay(e)
+	over, day := st.columns(), st.peakDay(e)
 	c := &claim{open: st.inSummer(e)}
-	z := s.mean(s.z500, day.lo, day.hi)
+	z := over.z500.mean(day.lo, day.hi)
 	mid := (day.lo + day.hi) / 2
-	east, south := st.arm(&st.f.Arms.East).z500(mid), st.arm(&st.f.Arms.South).z500(mid)
+	east, south := over.smoothEast.around(mid), over.smoothSouth.around(mid)
 	if c.weigh(2, known(z) && (known(east) || known(south)),
 		z >= edgeHeight && z < subtropicalHeight && (east >= subtropicalHeight || south >= subtropicalHeight)) {
 		st.keep(c, "500hPa高度", z, "gpm", mid)
 	}
 	cape := 0.0
-	for i := day.lo; i < day.hi; i++ {
-		if s.cape[i] > cape {
-			cape = s.cape[i]
+	for _, slot := range st.s.in(day) {
+		if slot.cape > cape {
+			cape = slot.cape
 		}
 	}
-	d := from(s.mean(s.u700, day.lo, day.hi), s.mean(s.v700, day.lo, day.hi))
+	d := from(over.u700.mean(day.lo, day.hi), over.v700.mean(day.lo, day.hi))
 	if c.weigh(1, known(d), cape >= edgeCAPE && inRange(d, 157.5, 247.5)) {
 		st.keep(c, "对流有效位能", cape, "J/kg", mid)
 	}
@@ -101,18 +103,18 @@ func (st *study) subtropicalEdge(e *Event) *claim {
 
 // ridge weighs RIDGE on the peak of a hot spell; it needs the far arms.
 func (st *study) ridge(e *Event) *claim {
-	s, day := st.s, st.peakDay(e)
+	over, day := st.columns(), st.peakDay(e)
 	c := &claim{open: !st.wetOn(e.Peak, e.Peak)}
 	mid := (day.lo + day.hi) / 2
-	curve := st.curvature(mid)
+	curve := over.curvature(mid)
 	if c.weigh(2, known(curve), curve <= ridgeCurve) {
 		st.keep(c, "500hPa高度曲率", curve, "gpm", mid)
 	}
-	z := s.mean(s.z500, day.lo, day.hi)
+	z := over.z500.mean(day.lo, day.hi)
 	if c.weigh(1, known(z), z >= ridgeHeight) {
 		st.keep(c, "500hPa高度", z, "gpm", mid)
 	}
-	humidity, cloud := s.mean(s.rh700, day.lo, day.hi), s.mean(s.total, day.lo, day.hi)
+	humidity, cloud := over.rh700.mean(day.lo, day.hi), over.total.mean(day.lo, day.hi)
 	if c.weigh(1, known(humidity) && known(cloud), humidity < ridgeDry && cloud < ridgeCloud) {
 		st.keep(c, "700hPa相对湿度", humidity, "%", mid)
 	}
@@ -120,8 +122,8 @@ func (st *study) ridge(e *Event) *claim {
 }
 
 // curvature returns Z_W + Z_E - 2 Z_C of 500 hPa over the far arms: positive in a trough.
-func (st *study) curvature(slot int) float64 {
-	return st.arm(&st.f.Arms.FarWest).z500(slot) + st.arm(&st.f.Arms.FarEast).z500(slot) - 2*st.smooth(st.s.z500, slot)
+func (c *columns) curvature(slot int) float64 {
+	return c.smoothFarWest.around(slot) + c.smoothFarEast.around(slot) - 2*c.smoothZ500.around(slot)
 }
 
 // underHigh reports that the rain falls under the subtropical high or in a ridge: then the
@@ -131,22 +133,22 @@ func (st *study) underHigh(e *Event) bool {
 	if hours, _ := st.heightHours(day, subtropicalHeight); st.inSummer(e) && hours >= subtropicalHours {
 		return true
 	}
-	return st.curvature((day.lo+day.hi)/2) <= ridgeCurve
+	return st.columns().curvature((day.lo+day.hi)/2) <= ridgeCurve
 }
 
 // northWestFlow weighs NWFLOW for wind without rain: all of it must hold.
 func (st *study) northWestFlow(e *Event) *claim {
-	s, c := st.s, &claim{open: true}
-	in := s.clip(s.between(e.From, e.To))
+	over, c := st.columns(), &claim{open: true}
+	in := st.s.clip(st.s.between(e.From, e.To))
 	hours, there := 0, false
 	for i := in.lo; i < in.hi; i++ {
-		d, speed := s.direction[i], math.Hypot(s.u500[i], s.v500[i])
+		d, speed := over.direction[i], math.Hypot(over.u500[i], over.v500[i])
 		there = there || known(speed)
 		if inRange(d, 290, 340) && speed >= flowWind {
 			hours++
 		}
 	}
-	humidity := s.mean(s.rh700, in.lo, in.hi)
+	humidity := over.rh700.mean(in.lo, in.hi)
 	if c.weigh(4, there && known(humidity), hours >= flowHours && humidity < ridgeDry) {
 		st.keep(c, "500hPa西北气流持续", float64(hours), "h", in.hi-1)
 		st.keep(c, "700hPa相对湿度", humidity, "%", in.hi-1)

@@ -20,7 +20,7 @@ func (st *study) noteHoles(d *Day, cut windows) {
 	st.noteWind(d, cut)
 	st.noteTemperature(d, cut)
 	if !d.Rain.OK() {
-		st.lacks(d.Date, ElementRain, s.hole(s.ended(cut.whole), s.amount)+"降水缺测，雨量不详，不能写无雨")
+		st.lacks(d.Date, ElementRain, s.hole(s.ended(cut.whole), ofAmount)+"降水缺测，雨量不详，不能写无雨")
 	}
 	if !d.UV.OK() {
 		st.lacks(d.Date, ElementUV, "紫外线指数缺测，不写防晒")
@@ -29,12 +29,12 @@ func (st *study) noteHoles(d *Day, cut windows) {
 
 func (st *study) noteWind(d *Day, cut windows) {
 	s := st.s
-	switch hole := s.hole(s.clip(cut.daytime), s.wind); {
+	switch hole := s.hole(s.clip(cut.daytime), ofWind); {
 	case !d.Wind.Known:
 		st.lacks(d.Date, ElementWind, "风力缺测，不写风")
 	case hole != "":
 		st.lacks(d.Date, ElementWind, hole+"风缺测，据其余时次")
-	case d.Wind.From == NoDirection && !d.Wind.Variable && s.hole(s.clip(cut.daytime), s.u) != "":
+	case d.Wind.From == NoDirection && !d.Wind.Variable && s.hole(s.clip(cut.daytime), ofDirection) != "":
 		st.lacks(d.Date, ElementWindFrom, "白天风向缺测，只写风力")
 	}
 }
@@ -47,26 +47,35 @@ func (st *study) noteTemperature(d *Day, cut windows) {
 		return
 	}
 	note := func(e Element, name string, window span, sure, printed bool) {
-		hole := st.s.hole(window, st.s.temperature)
+		if sure && printed {
+			return
+		}
+		hole := st.s.hole(window, ofTemperature)
 		switch {
-		case !printed && hole == "":
-			st.lacks(d.Date, e, name+"缺测，不写")
-		case !printed:
-			st.lacks(d.Date, e, hole+"气温缺测，"+name+"不确定，不写")
-		case !sure:
+		case printed:
 			st.lacks(d.Date, e, hole+"气温缺测，"+name+"据其余时次，可能有出入")
+		case hole == "":
+			st.lacks(d.Date, e, name+"缺测，不写")
+		default:
+			st.lacks(d.Date, e, hole+"气温缺测，"+name+"不确定，不写")
 		}
 	}
 	note(ElementLow, "最低气温", cut.whole, d.LowSure, d.Low.OK())
 	note(ElementHigh, "最高气温", cut.high, d.HighSure, d.High.OK())
 }
 
-// hole says in clock hours which part of a span a column lacks: 12时至18时, or 部分时次
+// The elements of which holes are told.
+func ofTemperature(h *slot) float64 { return h.temperature }
+func ofAmount(h *slot) float64      { return h.amount }
+func ofWind(h *slot) float64        { return h.wind }
+func ofDirection(h *slot) float64   { return h.u }
+
+// hole says in clock hours which part of a span an element lacks: 12时至18时, or 部分时次
 // when there are several holes; empty when nothing lacks.
-func (s *series) hole(p span, c column) string {
+func (s *series) hole(p span, of func(*slot) float64) string {
 	first, last, n := 0, 0, 0
 	for i := p.lo; i < p.hi; i++ {
-		if i >= 0 && i < s.n && known(c[i]) {
+		if i >= 0 && i < len(s.slots) && known(of(&s.slots[i])) {
 			continue
 		}
 		if n == 0 {

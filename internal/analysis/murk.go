@@ -7,42 +7,39 @@ const noMurk MurkKind = -1
 
 // setMurk decides for every hour what obscures the air.
 func (s *series) setMurk(th *MurkThresholds) {
-	s.murk = make([]MurkKind, s.n)
+	clear := max(th.FogVisibility, th.DustVisibility, th.HazeVisibility, th.MistVisibility)
 	sandUntil := -1 // dust floats for a day and a half after it was raised
-	for i := range s.murk {
-		s.murk[i] = s.murkAt(i, i <= sandUntil, th)
-		if s.murk[i] == BlowingSand || s.murk[i] == Sandstorm {
+	for i := range s.slots {
+		h := &s.slots[i]
+		if h.visibility >= clear || h.phase != dry || s.snowNear(i) {
+			continue
+		}
+		h.murk = h.murkOf(i <= sandUntil, th)
+		if h.murk == BlowingSand || h.murk == Sandstorm {
 			sandUntil = i + 36
 		}
 	}
 }
 
-// murkAt decides one hour: low visibility alone is nothing. Fog needs saturated air, a
-// light wind and no precipitation near; dust dry air; haze particles or drier air.
-func (s *series) murkAt(i int, sandBefore bool, th *MurkThresholds) MurkKind {
-	visibility, humidity := s.visibility[i], s.humidity[i]
-	if visibility >= max(th.FogVisibility, th.DustVisibility, th.HazeVisibility, th.MistVisibility) {
-		return noMurk
-	}
-	if s.phase[i] != dry || s.snowNear(i) {
-		return noMurk
-	}
-	force := weather.MetersPerSecond(s.wind[i]).Beaufort()
-	light := known(s.wind[i]) && force <= th.FogWind
-	if !known(visibility) {
-		if s.code[i].Fog() && humidity >= th.MistHumidity && light {
+// murkOf decides an hour that is dry, with no snow near: low visibility alone is nothing.
+// Fog needs saturated air and a light wind; dust dry air; haze particles or drier air.
+func (h *slot) murkOf(sandBefore bool, th *MurkThresholds) MurkKind {
+	force := beaufort(h.wind)
+	light := known(h.wind) && force <= th.FogWind
+	if !known(h.visibility) {
+		if h.code.Fog() && h.humidity >= th.MistHumidity && light {
 			return Fog
 		}
 		return noMurk
 	}
 	switch {
-	case visibility < th.FogVisibility && humidity >= th.FogHumidity && light:
+	case h.visibility < th.FogVisibility && h.humidity >= th.FogHumidity && light:
 		return Fog
-	case visibility < th.DustVisibility && s.dusty(i, sandBefore, th):
-		return dustKind(visibility, s.pm10[i], force, th)
-	case visibility < th.HazeVisibility && s.hazy(i, th):
+	case h.visibility < th.DustVisibility && h.dusty(sandBefore, th):
+		return h.dust(force, th)
+	case h.visibility < th.HazeVisibility && h.hazy(th):
 		return Haze
-	case visibility < th.MistVisibility && humidity >= th.MistHumidity && light && !s.daytime(i):
+	case h.visibility < th.MistVisibility && h.humidity >= th.MistHumidity && light && !h.daytime:
 		return Mist
 	}
 	return noMurk
@@ -50,8 +47,9 @@ func (s *series) murkAt(i int, sandBefore bool, th *MurkThresholds) MurkKind {
 
 // snowNear reports snow within two hours: what hides the view then is snow.
 func (s *series) snowNear(i int) bool {
-	for k := max(0, i-2); k <= min(s.n-1, i+2); k++ {
-		if s.phase[k] == frozen || s.phase[k] == mixed {
+	near := s.in(span{i - 2, i + 3})
+	for k := range near {
+		if near[k].phase == frozen || near[k].phase == mixed {
 			return true
 		}
 	}
@@ -60,20 +58,19 @@ func (s *series) snowNear(i int) bool {
 
 // dusty reports dry dust: by coarse particles, or without their measurement by very dry
 // air in a wind that raises sand, or after such a wind.
-func (s *series) dusty(i int, sandBefore bool, th *MurkThresholds) bool {
-	pm10, pm25, humidity := s.pm10[i], s.pm25[i], s.humidity[i]
-	if known(pm10) {
-		return pm10 >= th.DustPM10 && !(humidity >= th.DustHumidity) && !(pm10 < th.DustRatio*pm25)
+func (h *slot) dusty(sandBefore bool, th *MurkThresholds) bool {
+	if known(h.pm10) {
+		return h.pm10 >= th.DustPM10 && !(h.humidity >= th.DustHumidity) && !(h.pm10 < th.DustRatio*h.pm25)
 	}
-	windy := weather.MetersPerSecond(s.wind[i]).Beaufort() > th.SandWind
-	return humidity < th.DustDry && (windy || sandBefore)
+	return h.humidity < th.DustDry && (beaufort(h.wind) > th.SandWind || sandBefore)
 }
 
-func dustKind(visibility, pm10 float64, force weather.Beaufort, th *MurkThresholds) MurkKind {
+// dust tells the kinds of dust apart.
+func (h *slot) dust(force weather.Beaufort, th *MurkThresholds) MurkKind {
 	switch {
 	case force < th.SandWind:
 		return FloatingDust
-	case visibility < th.SandstormVisibility && pm10 >= th.SandstormPM10:
+	case h.visibility < th.SandstormVisibility && h.pm10 >= th.SandstormPM10:
 		return Sandstorm
 	}
 	return BlowingSand
@@ -81,10 +78,9 @@ func dustKind(visibility, pm10 float64, force weather.Beaufort, th *MurkThreshol
 
 // hazy reports fine particles in air that is not saturated. A model's visibility without
 // particles is no evidence.
-func (s *series) hazy(i int, th *MurkThresholds) bool {
-	humidity, pm25 := s.humidity[i], s.pm25[i]
-	return humidity < th.HazeHumidity && pm25 >= th.HazePM25 ||
-		humidity < th.HazeHumid && pm25 >= th.HazeHumidPM25
+func (h *slot) hazy(th *MurkThresholds) bool {
+	return h.humidity < th.HazeHumidity && h.pm25 >= th.HazePM25 ||
+		h.humidity < th.HazeHumid && h.pm25 >= th.HazeHumidPM25
 }
 
 // murkTally counts one obscuration in a window.
@@ -99,20 +95,21 @@ var weights = [...]MurkKind{Sandstorm, BlowingSand, Fog, FloatingDust, Haze, Mis
 // murks names what obscures the air in a window long enough to be told. Of the kinds of
 // dust only the strongest is named, and mist only when there is nothing else.
 func (s *series) murks(p span, th *Thresholds) []Murk {
-	var tallies [Sandstorm + 1]murkTally
 	in := s.clip(p)
 	found, wet := false, false
 	for i := in.lo; i < in.hi; i++ {
-		wet = wet || s.phase[i] != dry
-		kind := s.murk[i]
-		if kind == noMurk {
-			continue
-		}
-		found = true
-		tallies[kind].add(i, s.visibility[i], s.daytime(i))
+		h := &s.slots[i]
+		wet = wet || h.phase != dry
+		found = found || h.murk != noMurk
 	}
 	if !found {
 		return nil
+	}
+	var tallies [Sandstorm + 1]murkTally
+	for i := in.lo; i < in.hi; i++ {
+		if h := &s.slots[i]; h.murk != noMurk {
+			tallies[h.murk].add(i, h)
+		}
 	}
 	dust := tallies[FloatingDust].hours + tallies[BlowingSand].hours + tallies[Sandstorm].hours
 	var murks []Murk
@@ -131,17 +128,17 @@ func (s *series) murks(p span, th *Thresholds) []Murk {
 
 func isDust(kind MurkKind) bool { return kind >= FloatingDust }
 
-func (t *murkTally) add(i int, visibility float64, daytime bool) {
+func (t *murkTally) add(i int, h *slot) {
 	if t.hours == 0 {
-		t.first, t.visibility = i, visibility
+		t.first, t.visibility = i, h.visibility
 	}
 	t.hours++
 	t.last = i
-	if daytime {
+	if h.daytime {
 		t.day++
 	}
-	if visibility < t.visibility {
-		t.visibility = visibility
+	if h.visibility < t.visibility {
+		t.visibility = h.visibility
 	}
 }
 

@@ -16,6 +16,7 @@ func (st *study) override() {
 		if !ok {
 			continue
 		}
+		opens := st.r.Window.opens(d.Date, st.s.zone)
 		if low, ok := o.Low.Get(); ok {
 			d.Low, d.LowSure = weather.Some(low), true
 			st.edited(d, ElementLow)
@@ -30,11 +31,11 @@ func (st *study) override() {
 			st.edited(d, ElementWind)
 		}
 		if rain, ok := o.Rain.Get(); ok {
-			d.setRain(rain, st.cuts[i], st.s, st.th)
+			d.setRain(rain, opens, st.th)
 			st.edited(d, ElementRain)
 		}
 		if sky, ok := o.Sky.Get(); ok {
-			d.setSky(sky, st.cuts[i], st.s, st.th, o.Rain.OK())
+			d.setSky(sky, opens, st.th, o.Rain.OK())
 			st.edited(d, ElementSky)
 		}
 		if o.Rain.OK() || o.Sky.OK() {
@@ -54,7 +55,7 @@ func (st *study) edited(d *Day, e Element) {
 
 // setRain sets the amount of the window and grades the sky's rain by it: nothing removes
 // it, and an amount without a kind is rain.
-func (d *Day) setRain(mm weather.Millimeters, cut windows, s *series, th *Thresholds) {
+func (d *Day) setRain(mm weather.Millimeters, opens time.Time, th *Thresholds) {
 	d.Rain, d.MaxHourlyRain = weather.Some(mm), weather.None[weather.Millimeters]()
 	isLiquid := func(w Wet) bool { return w.Kind <= Sleet || w.Kind == FreezingRain }
 	if mm < 0.05 {
@@ -65,7 +66,7 @@ func (d *Day) setRain(mm weather.Millimeters, cut windows, s *series, th *Thresh
 	wets := slices.Clone(d.Sky.Wet)
 	i := slices.IndexFunc(wets, isLiquid)
 	if i < 0 {
-		wets = append(wets, Wet{Kind: Rain, When: Throughout, From: cut.from, To: cut.from.Add(24 * time.Hour)})
+		wets = append(wets, Wet{Kind: Rain, When: Throughout, From: opens, To: opens.Add(24 * time.Hour)})
 		i = len(wets) - 1
 	}
 	wets[i].Amount = mm
@@ -76,11 +77,11 @@ func (d *Day) setRain(mm weather.Millimeters, cut windows, s *series, th *Thresh
 }
 
 // setSky sets the sky. Amounts that contradict it are no longer known.
-func (d *Day) setSky(sky Sky, cut windows, s *series, th *Thresholds, rainSet bool) {
+func (d *Day) setSky(sky Sky, opens time.Time, th *Thresholds, rainSet bool) {
 	sky.Wet = slices.Clone(sky.Wet)
 	for i := range sky.Wet {
 		if w := &sky.Wet[i]; w.From.IsZero() || w.To.IsZero() {
-			w.From, w.To = w.When.within(cut.from)
+			w.From, w.To = w.When.within(opens)
 		}
 	}
 	d.Sky = sky
@@ -136,9 +137,9 @@ func (st *study) rewet(d *Day, cut windows) {
 				falls = phaseOf(w.Kind)
 			}
 		}
-		s.phase[i] = falls
+		s.slots[i].phase = falls
 		if falls == dry {
-			s.amount[i] = 0
+			s.slots[i].amount = 0
 		}
 	}
 }

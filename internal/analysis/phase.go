@@ -16,11 +16,10 @@ const (
 
 // setPhases decides for every hour whether something worth a word falls, and what.
 func (s *series) setPhases(p *weather.Place, th *Thresholds) {
-	s.phase = make([]phase, s.n)
 	ground := float64(p.Elevation.Or(0))
-	for i := range s.phase {
-		if s.wet(i, th.Rain.WetHour) {
-			s.phase[i] = s.phaseAt(i, ground, &th.Phase)
+	for i := range s.slots {
+		if h := &s.slots[i]; h.amount > 0 && s.wet(i, th.Rain.WetHour) {
+			h.phase = h.phaseOf(ground, &th.Phase)
 		}
 	}
 }
@@ -28,40 +27,35 @@ func (s *series) setPhases(p *weather.Place, th *Thresholds) {
 // wet reports whether an hour's amount counts. Codes without an amount do not, and a
 // drizzle of hundredths counts when it goes on.
 func (s *series) wet(i int, least float64) bool {
-	amount := s.amount[i]
-	if !known(amount) {
-		return false
-	}
-	if amount*float64(s.step[i]) >= least {
-		return true
-	}
-	return amount > 0 && amount+s.amountOr0(i-1)+s.amountOr0(i+1) >= 2*least
+	h := &s.slots[i]
+	return h.amount*float64(h.step) >= least || h.amount+s.amountOr0(i-1)+s.amountOr0(i+1) >= 2*least
 }
 
 func (s *series) amountOr0(i int) float64 {
-	if i < 0 || i >= s.n || !known(s.amount[i]) {
+	if i < 0 || i >= len(s.slots) || !known(s.slots[i].amount) {
 		return 0
 	}
-	return s.amount[i]
+	return s.slots[i].amount
 }
 
-func (s *series) phaseAt(i int, ground float64, th *PhaseThresholds) phase {
-	if s.code[i].FreezingRain() && !(s.temperature[i] > th.SleetTemperature) {
+// phaseOf tells what a wet hour's precipitation is.
+func (h *slot) phaseOf(ground float64, th *PhaseThresholds) phase {
+	if h.code.FreezingRain() && !(h.temperature > th.SleetTemperature) {
 		return freezing
 	}
 	fallen := liquid
-	if known(s.snow[i]) && s.amount[i] > 0 {
-		switch share := s.snow[i] / s.amount[i]; {
+	if known(h.snow) {
+		switch share := h.snow / h.amount; {
 		case share >= th.SnowShare:
 			return frozen
 		case share >= th.SleetShare:
 			return mixed
 		}
 	} else {
-		fallen = s.phaseByTemperature(i, ground, th)
+		fallen = h.phaseByTemperature(ground, th)
 	}
 	// Liquid that falls on frost through a warm layer freezes on the ground.
-	if fallen == liquid && s.temperature[i] <= th.FreezingTemperature && s.t850[i] > 0 {
+	if fallen == liquid && h.temperature <= th.FreezingTemperature && h.t850 > 0 {
 		return freezing
 	}
 	return fallen
@@ -69,10 +63,10 @@ func (s *series) phaseAt(i int, ground float64, th *PhaseThresholds) phase {
 
 // phaseByTemperature decides without a snowfall column: by the code, else by the height
 // of the 0 ℃ level above ground, else by the temperature at 2 m.
-func (s *series) phaseByTemperature(i int, ground float64, th *PhaseThresholds) phase {
-	t, zero := s.temperature[i], s.zeroLevel[i]-ground
+func (h *slot) phaseByTemperature(ground float64, th *PhaseThresholds) phase {
+	t, zero := h.temperature, h.zeroLevel-ground
 	switch {
-	case s.code[i].Snow():
+	case h.code.Snow():
 		return frozen
 	case t > th.SleetTemperature:
 		return liquid
@@ -82,7 +76,7 @@ func (s *series) phaseByTemperature(i int, ground float64, th *PhaseThresholds) 
 		return liquid
 	case known(zero):
 		return mixed
-	case t <= 0 && !(s.t850[i] > 0):
+	case t <= 0 && !(h.t850 > 0):
 		return frozen
 	case t <= th.SleetTemperature:
 		return mixed

@@ -29,21 +29,21 @@ func (s *series) sum(p span) amounts {
 	in := s.ended(p)
 	a := amounts{missingHours: p.hours() - in.hours()}
 	for i := in.lo; i < in.hi; i++ {
-		v := s.amount[i]
+		v := s.slots[i].amount
 		switch {
 		case !known(v):
 			a.missingHours++
-		case s.phase[i] == frozen || s.phase[i] == dry && s.snow[i] > v/2:
+		case s.slots[i].phase == frozen || s.slots[i].phase == dry && s.slots[i].snow > v/2:
 			a.melted += v
 		default:
 			a.liquid += v
-			if s.step[i] == 1 {
+			if s.slots[i].step == 1 {
 				a.greatestHour = max(a.greatestHour, v)
 			}
 		}
 	}
 	// A forecast that ends at the window's edge lacks the hour that would be stamped there.
-	if end := s.n - 1; p.hi == s.n && a.missingHours == 1 && s.phase[end] == dry && known(s.amount[end]) {
+	if end := len(s.slots) - 1; p.hi == len(s.slots) && a.missingHours == 1 && s.slots[end].phase == dry && known(s.slots[end].amount) {
 		a.missingHours = 0
 	}
 	a.complete = a.missingHours == 0
@@ -87,11 +87,11 @@ func (s *series) wets(p span, th *Thresholds) []Wet {
 // remainder reports the end, or the beginning, of a neighbouring date's rain that reaches
 // over the edge of the window with next to nothing.
 func (s *series) remainder(t *tally, p span, th *RainThresholds) bool {
-	if t.hours > max(th.RemainderHours, int(s.step[t.first])) || t.amount > th.Remainder+1e-9 || t.last-t.first+1 != t.hours {
+	if t.hours > max(th.RemainderHours, int(s.slots[t.first].step)) || t.amount > th.Remainder+1e-9 || t.last-t.first+1 != t.hours {
 		return false
 	}
-	before := t.first == p.lo+1 && p.lo >= 0 && s.phase[p.lo] != dry
-	after := t.last == p.hi && p.hi+1 < s.n && s.phase[p.hi+1] != dry
+	before := t.first == p.lo+1 && p.lo >= 0 && s.slots[p.lo].phase != dry
+	after := t.last == p.hi && p.hi+1 < len(s.slots) && s.slots[p.hi+1].phase != dry
 	return before || after
 }
 
@@ -115,7 +115,7 @@ func (s *series) tallies(p span, th *Thresholds) [phases]tally {
 	in := s.ended(p)
 	run := 0
 	for i := in.lo; i < in.hi; i++ {
-		ph := s.phase[i]
+		ph := s.slots[i].phase
 		if ph == dry {
 			run = 0
 			continue
@@ -124,25 +124,25 @@ func (s *series) tallies(p span, th *Thresholds) [phases]tally {
 		if t.hours == 0 {
 			t.first = i
 		}
-		if i > 0 && s.phase[i-1] == ph {
+		if i > 0 && s.slots[i-1].phase == ph {
 			run++
 		} else {
 			run = 1
 		}
 		t.last, t.longest = i, max(t.longest, run)
 		t.hours++
-		t.amount += s.amount[i]
+		t.amount += s.slots[i].amount
 		if s.showery(i) {
-			t.shower += s.amount[i]
+			t.shower += s.slots[i].amount
 		}
 		if s.thundery(i, th) {
 			t.thunder++
 		}
-		if c := s.code[i]; c == 85 || c == 86 {
+		if c := s.slots[i].code; c == 85 || c == 86 {
 			t.snowShowers++
 		}
-		if s.cape[i] > t.cape {
-			t.cape = s.cape[i]
+		if s.slots[i].cape > t.cape {
+			t.cape = s.slots[i].cape
 		}
 	}
 	return tallies
@@ -150,13 +150,13 @@ func (s *series) tallies(p span, th *Thresholds) [phases]tally {
 
 // showery reports convective precipitation in an hour.
 func (s *series) showery(i int) bool {
-	return s.code[i].Shower() || s.code[i].Thunder() || s.convective[i] >= s.amount[i]/2
+	return s.slots[i].code.Shower() || s.slots[i].code.Thunder() || s.slots[i].convective >= s.slots[i].amount/2
 }
 
 // thundery reports a wet hour with thunder: by its code, or convective in air that is
 // unstable enough.
 func (s *series) thundery(i int, th *Thresholds) bool {
-	return s.code[i].Thunder() || s.cape[i] >= th.Rain.ThunderCAPE && s.showery(i)
+	return s.slots[i].code.Thunder() || s.slots[i].cape >= th.Rain.ThunderCAPE && s.showery(i)
 }
 
 // wetOf names one phase of a window.

@@ -2,42 +2,37 @@ package analysis
 
 // setClasses gives every hour its state of the sky.
 func (s *series) setClasses(th *SkyThresholds) {
-	s.class = make([]Cloud, s.n)
-	for i := range s.class {
-		s.class[i] = s.classAt(i, th)
+	for i := range s.slots {
+		s.slots[i].class = s.slots[i].classOf(th)
 	}
 }
 
-// classAt returns the state by layers: low and middle cloud make 阴, full cirrus is 多云.
+// classOf returns the state by layers: low and middle cloud make 阴, full cirrus is 多云.
 // With the total alone 少云 counts as 晴; without any cover the code speaks.
-func (s *series) classAt(i int, th *SkyThresholds) Cloud {
-	total, layers := s.total[i], s.layers[i]
+func (h *slot) classOf(th *SkyThresholds) Cloud {
 	switch {
-	case known(layers) && layers >= th.OvercastLayers, !known(layers) && total >= th.OvercastLayers:
+	case h.layers >= th.OvercastLayers, !known(h.layers) && h.total >= th.OvercastLayers:
 		return Overcast
-	case total >= th.CloudyTotal, layers >= th.CloudyLayers:
+	case h.total >= th.CloudyTotal, h.layers >= th.CloudyLayers:
 		return Cloudy
-	case known(total), known(layers):
+	case known(h.total), known(h.layers):
 		return Clear
-	}
-	switch code := s.code[i]; {
-	case code == noCode || code.Fog():
+	case h.code == noCode, h.code.Fog():
 		return CloudUnknown
-	case code <= 1:
+	case h.code <= 1:
 		return Clear
-	case code == 2:
+	case h.code == 2:
 		return Cloudy
-	default:
-		return Overcast
 	}
+	return Overcast
 }
 
 // hideFog gives the hours of fog the sky before them: whoever stands in fog, and a model's
 // total, does not tell what is above.
 func (s *series) hideFog() {
-	for i := 1; i < s.n; i++ {
-		if s.murk[i] == Fog && s.class[i-1] != CloudUnknown {
-			s.class[i] = s.class[i-1]
+	for i := 1; i < len(s.slots); i++ {
+		if before := s.slots[i-1].class; s.slots[i].murk == Fog && before != CloudUnknown {
+			s.slots[i].class = before
 		}
 	}
 }
@@ -112,28 +107,22 @@ func (c *shares) second(first Cloud) Cloud {
 }
 
 func (s *series) shares(p span, skipWet bool, th *SkyThresholds) shares {
-	in := s.clip(p)
 	c := shares{hours: p.hours()}
-	for i := in.lo; i < in.hi; i++ {
-		class := s.class[i]
-		if class == CloudUnknown || skipWet && s.phase[i] != dry {
+	hours := s.in(p)
+	for i := range hours {
+		h := &hours[i]
+		if h.class == CloudUnknown || skipWet && h.phase != dry {
 			continue
 		}
 		weight := 1.0
-		if s.daytime(i) {
+		if h.daytime {
 			weight = th.DaytimeWeight
 		}
-		c.of[class] += weight
+		c.of[h.class] += weight
 		c.total += weight
 		c.known++
 	}
 	return c
-}
-
-// daytime reports whether slot i lies in 08-20 of the place's zone.
-func (s *series) daytime(i int) bool {
-	hour := (s.firstHour + i) % 24
-	return hour >= 8 && hour < 20
 }
 
 // stretch is a run of hours with one state.
@@ -194,7 +183,7 @@ func change(runs []stretch, c *shares, th *SkyThresholds) (a, b Cloud, ok bool) 
 func (s *series) stretches(runs []stretch, p span, least int) []stretch {
 	in := s.clip(p)
 	for i := in.lo; i < in.hi; i++ {
-		class := s.class[i]
+		class := s.slots[i].class
 		switch n := len(runs); {
 		case class == CloudUnknown:
 		case n > 0 && runs[n-1].cloud == class:
@@ -204,7 +193,7 @@ func (s *series) stretches(runs []stretch, p span, least int) []stretch {
 		}
 	}
 	if n := len(runs); n > 0 {
-		for i := in.hi; i < min(s.n, in.hi+least) && s.class[i] == runs[n-1].cloud; i++ {
+		for i := in.hi; i < min(len(s.slots), in.hi+least) && s.slots[i].class == runs[n-1].cloud; i++ {
 			runs[n-1].hours++
 		}
 	}

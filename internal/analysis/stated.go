@@ -26,11 +26,11 @@ func Stated(place weather.Place, days []Day, causes map[weather.Date]Cause, r Re
 	st.s.setMurk(&th.Murk)
 	for i := range o.Days {
 		d := &o.Days[i]
-		st.cuts[i] = st.s.windowsOf(d.Date, r.Window)
+		st.cuts[i] = st.s.windowsOf(i, r.Window)
 		d.Sky.Wet = slices.Clone(d.Sky.Wet)
 		for k := range d.Sky.Wet {
 			w := &d.Sky.Wet[k]
-			w.From, w.To = w.When.within(st.cuts[i].from)
+			w.From, w.To = w.When.within(r.Window.opens(d.Date, st.s.zone))
 		}
 		st.rewet(d, st.cuts[i])
 	}

@@ -27,7 +27,7 @@ func (s *series) extremeOf(p span, sign float64, th *TemperatureThresholds) extr
 	in := s.clip(p)
 	holes := p.hours() - in.hours()
 	for i := in.lo; i < in.hi; i++ {
-		t := s.temperature[i]
+		t := s.slots[i].temperature
 		if !known(t) {
 			holes++
 		} else if !(sign*t <= sign*e.value) {
@@ -38,7 +38,7 @@ func (s *series) extremeOf(p span, sign float64, th *TemperatureThresholds) extr
 		return e
 	}
 	for i := p.lo; i < p.hi; i++ {
-		if i >= 0 && i < s.n && known(s.temperature[i]) {
+		if i >= 0 && i < len(s.slots) && known(s.slots[i].temperature) {
 			continue
 		}
 		if bound := s.bound(i, sign, th); sign*bound > sign*e.value {
@@ -55,19 +55,19 @@ func (s *series) bound(i int, sign float64, th *TemperatureThresholds) float64 {
 	bound := sign * 1000
 	moved := 0.0
 	for k := i - 1; k >= 0; k-- {
-		if k < s.n {
+		if k < len(s.slots) {
 			moved += s.hourly(k, sign, th) // from k to k+1 towards the extreme
-			if known(s.temperature[k]) {
-				bound = s.temperature[k] + sign*moved
+			if known(s.slots[k].temperature) {
+				bound = s.slots[k].temperature + sign*moved
 				break
 			}
 		}
 	}
 	moved = 0
-	for k := max(i, -1) + 1; k < s.n; k++ {
+	for k := max(i, -1) + 1; k < len(s.slots); k++ {
 		moved += s.hourly(k-1, -sign, th)
-		if known(s.temperature[k]) {
-			if right := s.temperature[k] + sign*moved; sign*right < sign*bound {
+		if known(s.slots[k].temperature) {
+			if right := s.slots[k].temperature + sign*moved; sign*right < sign*bound {
 				bound = right
 			}
 			break
@@ -79,7 +79,7 @@ func (s *series) bound(i int, sign float64, th *TemperatureThresholds) float64 {
 // hourly returns by how much the temperature can move from slot i to the next in the
 // direction of sign.
 func (s *series) hourly(i int, sign float64, th *TemperatureThresholds) float64 {
-	hour := ((s.firstHour+i-s.sunLag)%24 + 24) % 24
+	hour := ((s.hour+i-s.sunLag)%24 + 24) % 24
 	rising := hour >= 6 && hour < 15
 	if rising == (sign > 0) {
 		return th.Rate
@@ -106,16 +106,16 @@ func (d *Day) setTemperatures(s *series, cut windows, th *TemperatureThresholds)
 // hour, with no gap between two temperatures that is wider than its steps.
 func (s *series) stepped(p span) bool {
 	widest, gap := 0, 0
-	for i := max(p.lo, 0); i < min(p.hi, s.n); i++ {
-		widest = max(widest, int(s.step[i]))
-		if gap++; known(s.temperature[i]) {
+	for i := max(p.lo, 0); i < min(p.hi, len(s.slots)); i++ {
+		widest = max(widest, int(s.slots[i].step))
+		if gap++; known(s.slots[i].temperature) {
 			gap = 0
 		}
 		if gap > stepGap {
 			return false
 		}
 	}
-	return widest > 1 && p.lo >= 0 && p.hi <= s.n
+	return widest > 1 && p.lo >= 0 && p.hi <= len(s.slots)
 }
 
 // stepGap is the widest step of a source that still tells low and high roughly, in hours.
@@ -125,7 +125,7 @@ func (s *series) feelsOf(p span) (low, high weather.Maybe[int]) {
 	in := s.clip(p)
 	least, most := missing, missing
 	for i := in.lo; i < in.hi; i++ {
-		t := s.feels[i]
+		t := s.slots[i].feels
 		if !known(t) {
 			continue
 		}

@@ -16,10 +16,10 @@ const (
 // evidence counts, and among equals the one at which the wind turns most. The lower air
 // tells whether it is a 低槽 or only a 高空槽.
 func (st *study) trough(e *Event) (*claim, System) {
-	first, last := st.s.index(e.From), st.s.index(e.To)
+	over, first, last := st.columns(), st.s.index(e.From), st.s.index(e.To)
 	most, turn, at := -1.0, -1.0, first
-	for t := max(first-6, 0); t <= min(last+18, st.s.n-1); t++ {
-		before, after := st.meridional(t)
+	for t := max(first-6, 0); t <= min(last+18, len(st.s.slots)-1); t++ {
+		before, after := over.meridional.beside(t)
 		veers := before >= troughVeer && after <= -troughVeer
 		if known(before) && known(after) && !veers && len(st.f.Arms.FarWest) == 0 {
 			continue // at a single point nothing else can prove a trough
@@ -38,35 +38,31 @@ func (st *study) trough(e *Event) (*claim, System) {
 	return best, SystemUpperTrough
 }
 
-// meridional returns the mean southerly component of the 500 hPa wind before and after t.
-func (st *study) meridional(t int) (before, after float64) {
-	return st.s.mean(st.s.v500, t-12, t-2), st.s.mean(st.s.v500, t+3, t+13)
-}
-
 // weighTrough weighs the passage of an axis at slot t.
 func (st *study) weighTrough(c *claim, t int) {
-	s := st.s
-	before, after := st.meridional(t)
-	dirBefore := from(s.mean(s.u500, t-12, t-2), before)
-	dirAfter := from(s.mean(s.u500, t+3, t+13), after)
-	if c.weigh(3, known(before) && known(after),
-		before >= troughVeer && after <= -troughVeer && dirBefore >= 200 && dirBefore <= 265 && dirAfter >= 275 && dirAfter <= 340) {
+	over := st.columns()
+	before, after := over.meridional.beside(t)
+	dirBefore, dirAfter := missing, missing
+	if before >= troughVeer && after <= -troughVeer {
+		u, uAfter := over.zonal.beside(t)
+		dirBefore, dirAfter = from(u, before), from(uAfter, after)
+	}
+	if c.weigh(3, known(before) && known(after), inRange(dirBefore, 200, 265) && inRange(dirAfter, 275, 340)) {
 		st.keep(c, "500hPa风向（槽前）", dirBefore, "°", t-7)
 		st.keep(c, "500hPa风向（槽后）", dirAfter, "°", t+8)
 	}
-	west, east := st.arm(&st.f.Arms.FarWest), st.arm(&st.f.Arms.FarEast)
-	slopeBefore, slopeAfter := east.z500(t-6)-west.z500(t-6), east.z500(t+6)-west.z500(t+6)
+	west, east, here := &over.smoothFarWest, &over.smoothFarEast, &over.smoothZ500
+	slopeBefore, slopeAfter := east.around(t-6)-west.around(t-6), east.around(t+6)-west.around(t+6)
 	if c.weigh(3, known(slopeBefore) && known(slopeAfter), slopeBefore > troughSlope && slopeAfter < -troughSlope) {
 		st.keep(c, "500hPa东西高度差（槽前）", slopeBefore, "gpm", t-6)
 		st.keep(c, "500hPa东西高度差（槽后）", slopeAfter, "gpm", t+6)
 	}
-	fall := st.smooth(s.z500, t-24) - st.smooth(s.z500, t)
-	rise := st.smooth(s.z500, t+18) - st.smooth(s.z500, t)
+	fall, rise := here.around(t-24)-here.around(t), here.around(t+18)-here.around(t)
 	if c.weigh(1, known(fall) && known(rise), fall >= troughFall && rise >= troughRise) {
 		st.keep(c, "500hPa高度24小时下降", fall, "gpm", t)
 		st.keep(c, "500hPa高度其后18小时上升", rise, "gpm", t+18)
 	}
-	curve := west.z500(t) + east.z500(t) - 2*st.smooth(s.z500, t)
+	curve := over.curvature(t)
 	if c.weigh(1, known(curve), curve >= troughCurve) {
 		st.keep(c, "500hPa高度曲率", curve, "gpm", t)
 	}
@@ -79,13 +75,14 @@ func (st *study) weighTrough(c *claim, t int) {
 // humidBefore counts the humid hours of the 12 before t at 700 hPa, or at 850 hPa where
 // those are more.
 func (st *study) humidBefore(t int) (hours int, there bool, level string) {
+	over := st.columns()
 	level = "700hPa"
 	for _, l := range [...]struct {
 		c    column
 		name string
-	}{{st.s.rh700, "700hPa"}, {st.s.rh850, "850hPa"}} {
+	}{{over.rh700, "700hPa"}, {over.rh850, "850hPa"}} {
 		n := 0
-		for i := max(0, t-12); i < min(t, st.s.n); i++ {
+		for i := max(0, t-12); i < min(t, len(l.c)); i++ {
 			there = there || known(l.c[i])
 			if l.c[i] >= troughHumid {
 				n++
@@ -101,8 +98,8 @@ func (st *study) humidBefore(t int) (hours int, there bool, level string) {
 // wetNear is the gate: precipitation, or an overcast sky, from 18 h before the axis to 6 h
 // after it.
 func (st *study) wetNear(t int) bool {
-	for i := max(0, t-18); i <= min(t+6, st.s.n-1); i++ {
-		if st.s.phase[i] != dry || st.s.class[i] == Overcast {
+	for i := max(0, t-18); i <= min(t+6, len(st.s.slots)-1); i++ {
+		if st.s.slots[i].phase != dry || st.s.slots[i].class == Overcast {
 			return true
 		}
 	}
@@ -112,9 +109,9 @@ func (st *study) wetNear(t int) bool {
 // veersBelow reports that the 700 hPa wind turns from the south to the north within 12 h
 // of the axis; where it is missing, the 850 hPa wind.
 func (st *study) veersBelow(t int) bool {
-	s := st.s
-	for _, v := range []column{s.v700, s.v850} {
-		before, after := s.mean(v, t-12, t-3), s.mean(v, t+4, t+13)
+	over := st.columns()
+	for _, v := range [...]column{over.v700, over.v850} {
+		before, after := v.mean(t-12, t-3), v.mean(t+4, t+13)
 		if known(before) && known(after) {
 			return before > 0 && after < 0
 		}

@@ -13,7 +13,7 @@ func (s *series) uvOf(cut windows) weather.Maybe[UV] {
 	greatest, core := missing, 0
 	in := s.clip(cut.calendar)
 	for i := in.lo; i < in.hi; i++ {
-		v := s.uv[i]
+		v := s.slots[i].uv
 		if !known(v) {
 			continue
 		}

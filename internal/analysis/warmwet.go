@@ -10,27 +10,23 @@ const (
 // warmWet looks for a warm and damp southerly flow in the twelve hours before a wet spell
 // and during it. It needs both levels.
 func (st *study) warmWet(e *Event) *claim {
-	s, c := st.s, &claim{open: true}
-	in := s.clip(span{s.index(e.From) - 12, s.index(e.To)})
+	over, c := st.columns(), &claim{open: true}
+	in := st.s.clip(span{st.s.index(e.From) - 12, st.s.index(e.To)})
 	flow, damp, there, thereDamp := 0, 0, false, false
-	warmest := 0.0
 	for i := in.lo; i < in.hi; i++ {
-		low, mid := from(s.u850[i], s.v850[i]), from(s.u700[i], s.v700[i])
-		speed := s.u850[i]*s.u850[i] + s.v850[i]*s.v850[i]
-		if known(low) && known(mid) {
+		u, v, above := over.u850[i], over.v850[i], over.u700[i]
+		if known(u) && known(above) {
 			there = true
-			if inRange(low, 150, 250) && inRange(mid, 150, 250) && speed >= warmWind*warmWind {
+			if u*u+v*v >= warmWind*warmWind && southerly(u, v) && southerly(above, over.v700[i]) {
 				flow++
 			}
 		}
-		if known(s.rh850[i]) && known(s.rh700[i]) && known(st.smooth(s.t850, i-24)) {
+		before := over.smoothT850.around(i - 24)
+		if known(over.rh850[i]) && known(over.rh700[i]) && known(before) {
 			thereDamp = true
-			if s.rh850[i] >= warmHumid && s.rh700[i] >= warmHumid && st.smooth(s.t850, i) >= st.smooth(s.t850, i-24) {
+			if over.rh850[i] >= warmHumid && over.rh700[i] >= warmHumid && over.smoothT850.around(i) >= before {
 				damp++
 			}
-		}
-		if speed > warmest {
-			warmest = speed
 		}
 	}
 	if c.weigh(2, there, flow >= warmHours) {
@@ -41,3 +37,6 @@ func (st *study) warmWet(e *Event) *claim {
 	}
 	return c
 }
+
+// southerly reports a wind from between south-southeast and west-southwest.
+func southerly(u, v float64) bool { return inRange(from(u, v), 150, 250) }

@@ -16,12 +16,12 @@ func (st *study) wetEvents() {
 	s := st.s
 	period := s.ended(span{st.cuts[0].whole.lo, st.cuts[len(st.cuts)-1].whole.hi})
 	for i := period.lo; i < period.hi; i++ {
-		if s.phase[i] == dry {
+		if s.slots[i].phase == dry {
 			continue
 		}
 		first, last := i, i
 		for k := i; k < period.hi && k-last <= st.th.Rain.DryGap; k++ {
-			if s.phase[k] != dry {
+			if s.slots[k].phase != dry {
 				last = k
 			}
 		}
@@ -168,9 +168,9 @@ func (st *study) thunderHours(d *Day, wet bool) tally {
 	var t tally
 	in := s.ended(st.cuts[d.Date.DaysSince(st.r.First)].whole)
 	for i := in.lo; i < in.hi; i++ {
-		is := s.phase[i] == dry && s.code[i].Thunder()
+		is := s.slots[i].phase == dry && s.slots[i].code.Thunder()
 		if wet {
-			is = s.phase[i] != dry && s.thundery(i, st.th)
+			is = s.slots[i].phase != dry && s.thundery(i, st.th)
 		}
 		if !is {
 			continue
@@ -222,9 +222,9 @@ func (st *study) icy(d *Day) bool {
 	fallen, mild := 0.0, false
 	before := s.clip(span{at - 24, at})
 	for i := before.lo; i < before.hi; i++ {
-		mild = mild || s.temperature[i] > 0
-		if s.phase[i] != dry && known(s.amount[i]) {
-			fallen += s.amount[i]
+		mild = mild || s.slots[i].temperature > 0
+		if s.slots[i].phase != dry && known(s.slots[i].amount) {
+			fallen += s.slots[i].amount
 		}
 	}
 	return mild && fallen >= icyRain

@@ -26,12 +26,12 @@ func (f *flow) fill(s *series, p span, th *WindThresholds) {
 	for i := in.lo; i < in.hi && f.n < maxFlow; i++ {
 		k := f.n
 		f.u[k+1], f.v[k+1], f.s[k+1], f.count[k+1] = f.u[k], f.v[k], f.s[k], f.count[k]
-		if speed := s.wind[i]; known(speed) {
+		if speed := s.slots[i].wind; known(speed) {
 			f.speed[f.known] = speed
 			f.known++
-			if known(s.u[i]) && speed >= th.Calm {
-				f.u[k+1] += s.u[i]
-				f.v[k+1] += s.v[i]
+			if known(s.slots[i].u) && speed >= th.Calm {
+				f.u[k+1] += s.slots[i].u
+				f.v[k+1] += s.slots[i].v
 				f.s[k+1] += speed
 				f.count[k+1]++
 			}
@@ -197,9 +197,9 @@ func (s *series) swings(p span, from Direction, th *WindThresholds) bool {
 	total := 0.0
 	in := s.clip(p)
 	for i := in.lo; i < in.hi; i++ {
-		if known(s.u[i]) && s.wind[i] >= th.Calm {
-			by[part{u: s.u[i], v: s.v[i]}.sector()] += s.wind[i]
-			total += s.wind[i]
+		if known(s.slots[i].u) && s.slots[i].wind >= th.Calm {
+			by[part{u: s.slots[i].u, v: s.slots[i].v}.sector()] += s.slots[i].wind
+			total += s.slots[i].wind
 		}
 	}
 	left, right := (from+6)%8+1, from%8+1
@@ -256,12 +256,12 @@ func (s *series) greatestGust(p span, th *WindThresholds) float64 {
 	greatest := missing
 	in := s.ended(p)
 	for i := in.lo; i < in.hi; i++ {
-		g := s.gust[i]
-		if !known(g) || g < s.wind[i] || g > th.GustAbsurd {
+		g := s.slots[i].gust
+		if !known(g) || g < s.slots[i].wind || g > th.GustAbsurd {
 			continue
 		}
-		stormy := s.phase[i] != dry || s.code[i].Thunder() || s.cape[i] > 0
-		if g >= 20.8 && g > 4*s.wind[i] && !stormy {
+		stormy := s.slots[i].phase != dry || s.slots[i].code.Thunder() || s.slots[i].cape > 0
+		if g >= 20.8 && g > 4*s.slots[i].wind && !stormy {
 			continue
 		}
 		if !(greatest >= g) {

@@ -13,26 +13,36 @@ type windows struct {
 	night    span // the greater part of the night that lies in the window
 	high     span // where the high is looked for
 	calendar span // 00-24, for what standards count by calendar day
-	from     time.Time
 }
 
-// windowsOf cuts the windows of a date in the zone of the place.
-func (s *series) windowsOf(d weather.Date, w Window) windows {
-	at := func(hour int) time.Time { return d.At(hour, s.zone) }
-	cut := windows{daytime: s.between(at(8), at(20)), calendar: s.between(at(0), at(24))}
+// windowsOf cuts the windows of a day, counted from the first printed one, by the clock of
+// the place.
+func (c *clock) windowsOf(day int, w Window) windows {
+	midnight, morning, evening, end := c.slot(day, 0), c.slot(day, 8), c.slot(day, 20), c.slot(day, 24)
+	cut := windows{daytime: span{morning, evening}, calendar: span{midnight, end}}
 	// The high of a date is that of its daytime: the warm evening before a cold front is
 	// not this day's. By the calendar day all of its hours count.
 	cut.high = cut.daytime
 	switch w {
 	case Calendar:
-		cut.from, cut.high = at(0), cut.calendar
-		cut.whole, cut.night = s.between(at(0), at(24)), s.between(at(0), at(8))
+		cut.high, cut.whole, cut.night = cut.calendar, cut.calendar, span{midnight, morning}
 	case Morning:
-		cut.from = at(8)
-		cut.whole, cut.night = s.between(at(8), at(32)), s.between(at(20), at(32))
+		next := c.slot(day, 32)
+		cut.whole, cut.night = span{morning, next}, span{evening, next}
 	default:
-		cut.from = at(-4)
-		cut.whole, cut.night = s.between(at(-4), at(20)), s.between(at(-4), at(8))
+		before := c.slot(day, -4)
+		cut.whole, cut.night = span{before, evening}, span{before, morning}
 	}
 	return cut
+}
+
+// opens returns the moment at which the window of a date begins.
+func (w Window) opens(d weather.Date, zone *time.Location) time.Time {
+	switch w {
+	case Calendar:
+		return d.At(0, zone)
+	case Morning:
+		return d.At(8, zone)
+	}
+	return d.At(-4, zone)
 }
