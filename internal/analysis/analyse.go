@@ -115,7 +115,7 @@ func (s *series) knownIn(p span) int {
 
 func (s *series) halfDay(p span, th *Thresholds) Part {
 	part := Part{Sky: s.skyOf(p, th), Wind: s.windOf(p, &th.Wind)}
-	part.Low, part.High = s.partTemperatures(p, &th.Temperature)
+	part.Low, part.High = s.rangeOf(p, ofTemperature)
 	return part
 }
 

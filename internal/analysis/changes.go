@@ -4,15 +4,13 @@ import "yubao/internal/weather"
 
 // temperatureEvents tells cooling, warming, heat, the first frost and the first hot day.
 func (st *study) temperatureEvents() {
-	lows, highs := st.temperatures()
-	falls := st.falls(lows, highs)
-	for _, e := range falls {
+	for _, e := range st.falls(st.lows, st.highs) {
 		st.add(e)
 	}
-	st.warmings(highs)
+	st.warmings(st.highs)
 	st.heat()
-	st.frost(lows)
-	st.firstHot(highs)
+	st.frost(st.lows)
+	st.firstHot(st.highs)
 }
 
 // reading is a printed temperature that may be missing. Index 0 is the day before the
@@ -22,6 +20,7 @@ type reading struct {
 	ok    bool
 }
 
+// temperatures returns the lows and highs of the days.
 func (st *study) temperatures() (lows, highs []reading) {
 	n := len(st.o.Days) + 1
 	both := make([]reading, 2*n)

@@ -78,11 +78,10 @@ func (st *study) turnsNorth(at int) (direction float64, slot int, there bool) {
 // the word, and where the two disagree by more than a step it is plain 冷空气.
 func (st *study) gradeOfDays(e *Event) ColdGrade {
 	th := &st.th.Temperature
-	lows, highs := st.temperatures()
 	first := max(0, e.First.DaysSince(st.r.First)-1)
-	last := min(len(lows)-1, e.Last.DaysSince(st.r.First)+2)
-	fallLow, low := fallIn48(lows, first, last)
-	fallHigh, _ := fallIn48(highs, first, last)
+	last := min(len(st.lows)-1, e.Last.DaysSince(st.r.First)+2)
+	fallLow, low := fallIn48(st.lows, first, last)
+	fallHigh, _ := fallIn48(st.highs, first, last)
 	standard := ColdNone
 	switch {
 	case fallLow >= th.ColdStrong && low <= th.ColdStrongLow:

@@ -1,15 +1,15 @@
 package analysis
 
 import (
-	"cmp"
 	"slices"
 
 	"yubao/internal/weather"
 )
 
-// events derives what matters in the period and puts the greatest impact first.
+// events derives what matters in the period, the greatest impact first.
 func (st *study) events() {
 	st.o.Events = make([]Event, 0, 12)
+	st.lows, st.highs = st.temperatures()
 	st.wetEvents()
 	st.thunderEvents()
 	st.freezingEvents()
@@ -19,10 +19,16 @@ func (st *study) events() {
 	st.dayEvents()
 	st.fairEvent()
 	st.causes()
-	slices.SortStableFunc(st.o.Events, func(a, b Event) int { return cmp.Compare(b.Impact, a.Impact) })
 }
 
-func (st *study) add(e Event) { st.o.Events = append(st.o.Events, e) }
+// add puts an event behind those of the same and of greater impact.
+func (st *study) add(e Event) {
+	at := len(st.o.Events)
+	for at > 0 && st.o.Events[at-1].Impact < e.Impact {
+		at--
+	}
+	st.o.Events = slices.Insert(st.o.Events, at, e)
+}
 
 // eachStretch calls do for every stretch of neighbouring days for which is holds, with
 // the indices of its first and last day.

@@ -64,8 +64,9 @@ func (st *study) noteTemperature(d *Day, cut windows) {
 	note(ElementHigh, "最高气温", cut.high, d.HighSure, d.High.OK())
 }
 
-// The elements of which holes are told.
+// The elements that are looked at by themselves.
 func ofTemperature(h *slot) float64 { return h.temperature }
+func ofFeels(h *slot) float64       { return h.feels }
 func ofAmount(h *slot) float64      { return h.amount }
 func ofWind(h *slot) float64        { return h.wind }
 func ofDirection(h *slot) float64   { return h.u }

@@ -29,16 +29,18 @@ func (s *series) sum(p span) amounts {
 	in := s.ended(p)
 	a := amounts{missingHours: p.hours() - in.hours()}
 	for i := in.lo; i < in.hi; i++ {
-		v := s.slots[i].amount
+		h := &s.slots[i]
+		v := h.amount
 		switch {
 		case !known(v):
 			a.missingHours++
-		case s.slots[i].phase == frozen || s.slots[i].phase == dry && s.slots[i].snow > v/2:
+		case v == 0:
+		case h.phase == frozen || h.phase == dry && h.snow > v/2:
 			a.melted += v
 		default:
 			a.liquid += v
-			if s.slots[i].step == 1 {
-				a.greatestHour = max(a.greatestHour, v)
+			if h.step == 1 && v > a.greatestHour {
+				a.greatestHour = v
 			}
 		}
 	}
@@ -57,10 +59,13 @@ func hundredth(v float64) weather.Millimeters {
 
 // wets names what falls in a window, in order of time. At most two kinds are named.
 func (s *series) wets(p span, th *Thresholds) []Wet {
+	if !s.wetIn(p) {
+		return nil
+	}
 	tallies := s.tallies(p, th)
 	total := 0.0
-	for _, t := range tallies {
-		total += t.amount
+	for i := range tallies {
+		total += tallies[i].amount
 	}
 	var wets []Wet
 	for ph := liquid; ph < phases; ph++ {
@@ -82,6 +87,17 @@ func (s *series) wets(p span, th *Thresholds) []Wet {
 		wets[0].When, wets[1].When = Early, Late
 	}
 	return wets
+}
+
+// wetIn reports that something falls in a window.
+func (s *series) wetIn(p span) bool {
+	in := s.ended(p)
+	for i := in.lo; i < in.hi; i++ {
+		if s.slots[i].phase != dry {
+			return true
+		}
+	}
+	return false
 }
 
 // remainder reports the end, or the beginning, of a neighbouring date's rain that reaches
@@ -115,7 +131,8 @@ func (s *series) tallies(p span, th *Thresholds) [phases]tally {
 	in := s.ended(p)
 	run := 0
 	for i := in.lo; i < in.hi; i++ {
-		ph := s.slots[i].phase
+		h := &s.slots[i]
+		ph := h.phase
 		if ph == dry {
 			run = 0
 			continue
@@ -131,32 +148,32 @@ func (s *series) tallies(p span, th *Thresholds) [phases]tally {
 		}
 		t.last, t.longest = i, max(t.longest, run)
 		t.hours++
-		t.amount += s.slots[i].amount
-		if s.showery(i) {
-			t.shower += s.slots[i].amount
+		t.amount += h.amount
+		if h.showery() {
+			t.shower += h.amount
 		}
-		if s.thundery(i, th) {
+		if h.thundery(th) {
 			t.thunder++
 		}
-		if c := s.slots[i].code; c == 85 || c == 86 {
+		if h.code == 85 || h.code == 86 {
 			t.snowShowers++
 		}
-		if s.slots[i].cape > t.cape {
-			t.cape = s.slots[i].cape
+		if h.cape > t.cape {
+			t.cape = h.cape
 		}
 	}
 	return tallies
 }
 
 // showery reports convective precipitation in an hour.
-func (s *series) showery(i int) bool {
-	return s.slots[i].code.Shower() || s.slots[i].code.Thunder() || s.slots[i].convective >= s.slots[i].amount/2
+func (h *slot) showery() bool {
+	return h.code.Shower() || h.code.Thunder() || h.convective >= h.amount/2
 }
 
 // thundery reports a wet hour with thunder: by its code, or convective in air that is
 // unstable enough.
-func (s *series) thundery(i int, th *Thresholds) bool {
-	return s.slots[i].code.Thunder() || s.slots[i].cape >= th.Rain.ThunderCAPE && s.showery(i)
+func (h *slot) thundery(th *Thresholds) bool {
+	return h.code.Thunder() || h.cape >= th.Rain.ThunderCAPE && h.showery()
 }
 
 // wetOf names one phase of a window.

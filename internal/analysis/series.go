@@ -21,8 +21,9 @@ type series struct {
 	slots  []slot
 	block  *[]slot
 	hours  []weather.Hour // of which the slots were made
-	ground float64 // m above the sea, missing when nobody says
-	sunLag int     // hours by which the sun is behind the clock, as in the west of a wide zone
+	ground float64        // m above the sea, missing when nobody says
+	wide   bool           // some step is wider than an hour
+	sunLag int            // hours by which the sun is behind the clock, as in the west of a wide zone
 	clock
 }
 
@@ -143,6 +144,7 @@ func (s *series) put(h *weather.Hour, rose *compassRose, th *Thresholds) {
 	if !ok {
 		return
 	}
+	s.wide = s.wide || step > 1
 	set(&s.slots[i].temperature, h.Temperature)
 	set(&s.slots[i].feels, h.FeelsLike)
 	u, v := rose.vector(h.Wind, h.WindFrom)

@@ -25,13 +25,14 @@ const (
 func (s *series) extremeOf(p span, sign float64, th *TemperatureThresholds) extreme {
 	e := extreme{value: missing}
 	in := s.clip(p)
-	holes := p.hours() - in.hours()
-	for i := in.lo; i < in.hi; i++ {
-		t := s.slots[i].temperature
+	hours := s.in(p)
+	holes := p.hours() - len(hours)
+	for i := range hours {
+		t := hours[i].temperature
 		if !known(t) {
 			holes++
 		} else if !(sign*t <= sign*e.value) {
-			e.value, e.slot = t, i
+			e.value, e.slot = t, in.lo+i
 		}
 	}
 	if !known(e.value) || holes == 0 {
@@ -99,12 +100,15 @@ func (d *Day) setTemperatures(s *series, cut windows, th *TemperatureThresholds)
 	if known(high.value) && (high.doubt <= th.Slack || stepped) {
 		d.High, d.HighAt = weather.Some(weather.Celsius(high.value).Round()), s.at(high.slot)
 	}
-	d.FeelsLow, d.FeelsHigh = s.feelsOf(cut.whole)
+	d.FeelsLow, d.FeelsHigh = s.rangeOf(cut.whole, ofFeels)
 }
 
 // stepped reports that a source gives this window, or a part of it, in steps wider than an
 // hour, with no gap between two temperatures that is wider than its steps.
 func (s *series) stepped(p span) bool {
+	if !s.wide {
+		return false
+	}
 	widest, gap := 0, 0
 	for i := max(p.lo, 0); i < min(p.hi, len(s.slots)); i++ {
 		widest = max(widest, int(s.slots[i].step))
@@ -121,18 +125,17 @@ func (s *series) stepped(p span) bool {
 // stepGap is the widest step of a source that still tells low and high roughly, in hours.
 const stepGap = 6
 
-func (s *series) feelsOf(p span) (low, high weather.Maybe[int]) {
-	in := s.clip(p)
+// rangeOf returns the least and the greatest of an element in whole degrees, of the hours
+// that are there.
+func (s *series) rangeOf(p span, of func(*slot) float64) (low, high weather.Maybe[int]) {
+	hours := s.in(p)
 	least, most := missing, missing
-	for i := in.lo; i < in.hi; i++ {
-		t := s.slots[i].feels
-		if !known(t) {
-			continue
-		}
-		if !(t >= least) {
+	for i := range hours {
+		t := of(&hours[i])
+		if !(t >= least) && known(t) {
 			least = t
 		}
-		if !(t <= most) {
+		if !(t <= most) && known(t) {
 			most = t
 		}
 	}
@@ -140,13 +143,4 @@ func (s *series) feelsOf(p span) (low, high weather.Maybe[int]) {
 		return low, high
 	}
 	return weather.Some(weather.Celsius(least).Round()), weather.Some(weather.Celsius(most).Round())
-}
-
-// partTemperatures returns low and high of a half day, of the hours that are there.
-func (s *series) partTemperatures(p span, th *TemperatureThresholds) (low, high weather.Maybe[int]) {
-	least, most := s.extremeOf(p, lowest, th), s.extremeOf(p, highest, th)
-	if !known(least.value) {
-		return low, high
-	}
-	return weather.Some(weather.Celsius(least.value).Round()), weather.Some(weather.Celsius(most.value).Round())
 }

@@ -125,62 +125,70 @@ func (st *study) fallenOn(first, last weather.Date) weather.Maybe[weather.Millim
 // thunderEvents tells stretches of days with thunder: with rain by the sky, without by
 // the code alone, which says no more than that it is possible (Amount 0).
 func (st *study) thunderEvents() {
-	th := st.th
-	wetThunder := func(d *Day) bool {
-		return slices.ContainsFunc(d.Sky.Wet, func(w Wet) bool { return w.Kind == Thundershower }) ||
-			!slices.Contains(d.Edited, ElementSky) && st.thunderHours(d, true).hours > 0
+	hours := make([]thunder, len(st.o.Days))
+	for i := range hours {
+		hours[i] = st.thunderOn(i)
 	}
-	st.eachStretch(wetThunder, func(first, last int) {
+	of := func(d *Day) *thunder { return &hours[d.Date.DaysSince(st.r.First)] }
+	st.eachStretch(func(d *Day) bool { return of(d).wet }, func(first, last int) {
 		e := st.event(EventThunder, first, last)
 		e.Impact = 42
+		if from := hours[first].span; from.hours() > 0 {
+			e.From = st.s.at(from.lo - 1)
+		}
 		for i := first; i <= last; i++ {
-			d := &st.o.Days[i]
-			if hours := st.thunderHours(d, true); hours.hours > 0 {
-				if i == first {
-					e.From = st.s.at(hours.first - 1)
-				}
-				e.To = st.s.at(hours.last)
+			if to := hours[i].span; to.hours() > 0 {
+				e.To = st.s.at(to.hi - 1)
 			}
-			if d.MaxHourlyRain.Or(0) >= 20 { // 短时强降水
-				e.Impact = max(e.Impact, 60)
-			}
-			if g, ok := d.Gust.Get(); ok && g >= th.Wind.EventGust {
-				e.Impact = max(e.Impact, 55)
-				if g >= weather.Beaufort(e.Value.Or(0)) {
-					e.Value, e.Peak = weather.Some(int(g)), d.Date
-				}
-			}
+			st.o.Days[i].addStorm(&e, st.th.Wind.EventGust)
 		}
 		st.add(e)
 	})
-	st.eachStretch(func(d *Day) bool {
-		return !wetThunder(d) && len(d.Sky.Wet) == 0 && st.thunderHours(d, false).hours > 0
-	}, func(first, last int) {
+	st.eachStretch(func(d *Day) bool { return of(d).possible && !of(d).wet && len(d.Sky.Wet) == 0 }, func(first, last int) {
 		e := st.event(EventThunder, first, last)
 		e.Amount, e.Impact = weather.Some(weather.Millimeters(0)), 8
 		st.add(e)
 	})
 }
 
-// thunderHours counts the hours of a day with thunder, wet or dry.
-func (st *study) thunderHours(d *Day, wet bool) tally {
-	s := st.s
-	var t tally
-	in := s.ended(st.cuts[d.Date.DaysSince(st.r.First)].whole)
-	for i := in.lo; i < in.hi; i++ {
-		is := s.slots[i].phase == dry && s.slots[i].code.Thunder()
-		if wet {
-			is = s.slots[i].phase != dry && s.thundery(i, st.th)
-		}
-		if !is {
-			continue
-		}
-		if t.hours == 0 {
-			t.first = i
-		}
-		t.last = i
-		t.hours++
+// addStorm adds what a day's thunderstorms bring to their event.
+func (d *Day) addStorm(e *Event, strong weather.Beaufort) {
+	if d.MaxHourlyRain.Or(0) >= 20 { // 短时强降水
+		e.Impact = max(e.Impact, 60)
 	}
+	if g, ok := d.Gust.Get(); ok && g >= strong {
+		e.Impact = max(e.Impact, 55)
+		if g >= weather.Beaufort(e.Value.Or(0)) {
+			e.Value, e.Peak = weather.Some(int(g)), d.Date
+		}
+	}
+}
+
+// thunder is the thunder of a day.
+type thunder struct {
+	span     span // from the first to after the last wet hour with thunder; empty: none
+	wet      bool // a storm with rain
+	possible bool // a dry hour whose code is of thunder
+}
+
+// thunderOn looks for thunder in a day's sky and hours.
+func (st *study) thunderOn(day int) thunder {
+	var t thunder
+	in := st.s.ended(st.cuts[day].whole)
+	for i := in.lo; i < in.hi; i++ {
+		switch h := &st.s.slots[i]; {
+		case h.phase == dry:
+			t.possible = t.possible || h.code.Thunder()
+		case h.thundery(st.th):
+			if t.span.hours() == 0 {
+				t.span.lo = i
+			}
+			t.span.hi = i + 1
+		}
+	}
+	d := &st.o.Days[day]
+	t.wet = slices.ContainsFunc(d.Sky.Wet, func(w Wet) bool { return w.Kind == Thundershower }) ||
+		!slices.Contains(d.Edited, ElementSky) && t.span.hours() > 0
 	return t
 }
 

@@ -10,35 +10,14 @@ import (
 // flow holds the running sums of a window's wind, so that any part of it is a difference
 // of two: directions are averaged as vectors, without a sine.
 type flow struct {
-	n       int
-	u, v, s [maxFlow + 1]float64 // sums of the components and of the speed, of hours with a direction
-	count   [maxFlow + 1]int     // hours with a direction
-	speed   [maxFlow]float64     // every known speed, in order of time
-	known   int
+	n     int
+	sums  [maxFlow + 1]part // of the hours before each
+	speed [maxFlow]float64  // every known speed, in order of time
+	known int
 }
 
 // maxFlow is the longest window, in hours; clock changes can lengthen a day to 25.
 const maxFlow = 26
-
-// fill sets f to the wind of a window.
-func (f *flow) fill(s *series, p span, th *WindThresholds) {
-	in := s.clip(p)
-	for i := in.lo; i < in.hi && f.n < maxFlow; i++ {
-		k := f.n
-		f.u[k+1], f.v[k+1], f.s[k+1], f.count[k+1] = f.u[k], f.v[k], f.s[k], f.count[k]
-		if speed := s.slots[i].wind; known(speed) {
-			f.speed[f.known] = speed
-			f.known++
-			if known(s.slots[i].u) && speed >= th.Calm {
-				f.u[k+1] += s.slots[i].u
-				f.v[k+1] += s.slots[i].v
-				f.s[k+1] += speed
-				f.count[k+1]++
-			}
-		}
-		f.n++
-	}
-}
 
 // part is the mean wind of some hours of a flow.
 type part struct {
@@ -47,29 +26,56 @@ type part struct {
 	hours int     // with a direction
 }
 
-func (f *flow) part(lo, hi int) part {
-	return part{u: f.u[hi] - f.u[lo], v: f.v[hi] - f.v[lo], speed: f.s[hi] - f.s[lo], hours: f.count[hi] - f.count[lo]}
+// fill sets f to the wind of a window.
+func (f *flow) fill(hours []slot, th *WindThresholds) {
+	f.n = min(len(hours), maxFlow)
+	var sum part
+	for i := range hours[:f.n] {
+		h := &hours[i]
+		if known(h.wind) {
+			f.speed[f.known] = h.wind
+			f.known++
+			if known(h.u) && h.wind >= th.Calm {
+				sum.u += h.u
+				sum.v += h.v
+				sum.speed += h.wind
+				sum.hours++
+			}
+		}
+		f.sums[i+1] = sum
+	}
 }
+
+func (f *flow) part(lo, hi int) part {
+	a, b := &f.sums[lo], &f.sums[hi]
+	return part{u: b.u - a.u, v: b.v - a.v, speed: b.speed - a.speed, hours: b.hours - a.hours}
+}
+
+func (f *flow) whole() part { return f.sums[f.n] }
 
 // resultant reports whether the mean vector has at least a share of the mean speed: 1 is
 // a wind that never turns, 0 one from everywhere.
-func (p part) resultant(least float64) bool {
+func (p *part) resultant(least float64) bool {
 	return p.hours > 0 && p.u*p.u+p.v*p.v >= least*least*p.speed*p.speed
 }
 
-func (p part) steady(th *WindThresholds) bool {
+func (p *part) steady(th *WindThresholds) bool {
 	return p.hours >= th.PartHours && p.resultant(th.PartResultant)
 }
 
-func (p part) mean() float64 { return p.speed / float64(p.hours) }
+func (p *part) mean() float64 { return p.speed / float64(p.hours) }
 
 // cosine returns the cosine of the angle between two means.
-func cosine(a, b part) float64 {
+func cosine(a, b *part) float64 {
 	return (a.u*b.u + a.v*b.v) / math.Sqrt((a.u*a.u+a.v*a.v)*(b.u*b.u+b.v*b.v))
 }
 
 // rightAngle allows 90° to be met in floating point.
 const rightAngle = 1e-9
+
+// apart reports whether two means may be 90° apart: a mean is no longer than its speeds
+// together, so that a cosine above rightAngle is seen without a root.
+func apart(a, b *part) bool { return a.u*b.u+a.v*b.v <= 2*rightAngle*a.speed*b.speed }
 
 // steadiest is the resultant from which on a wind is taken to hold its direction, so that
 // no turn is looked for.
@@ -79,13 +85,13 @@ const steadiest = 0.97
 // 90° at least.
 func (f *flow) turn(th *WindThresholds) (at int, ok bool) {
 	best := rightAngle
-	if f.part(0, f.n).resultant(steadiest) {
+	if whole := f.whole(); whole.resultant(steadiest) {
 		return 0, false
 	}
 	for k := th.PartHours; k+th.PartHours <= f.n; k++ {
-		a, b := f.part(0, k), f.part(k, f.n)
-		if a.steady(th) && b.steady(th) {
-			if c := cosine(a, b); c <= best {
+		a, b := &f.sums[k], f.part(k, f.n)
+		if apart(a, &b) && a.steady(th) && b.steady(th) {
+			if c := cosine(a, &b); c <= best {
 				best, at, ok = c-rightAngle, k, true
 			}
 		}
@@ -97,7 +103,7 @@ func (f *flow) turn(th *WindThresholds) (at int, ok bool) {
 // next.
 func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 	best := 2 * rightAngle
-	if f.part(0, f.n).resultant(steadiest) {
+	if whole := f.whole(); whole.resultant(steadiest) {
 		return 0, 0, false
 	}
 	for b := 2 * th.PartHours; b+th.PartHours <= f.n; b++ {
@@ -106,15 +112,14 @@ func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 			continue
 		}
 		for a := th.PartHours; a+th.PartHours <= b; a++ {
-			first := f.part(0, a)
-			if !first.steady(th) {
+			first, second := &f.sums[a], f.part(a, b)
+			if !apart(&second, &third) || !apart(first, &second) || !first.steady(th) || !second.steady(th) {
 				continue
 			}
-			second := f.part(a, b)
-			if !second.steady(th) || !alike(th.TurnShare, first.mean(), second.mean(), third.mean()) {
+			if !alike(th.TurnShare, first.mean(), second.mean(), third.mean()) {
 				continue
 			}
-			c, d := cosine(first, second), cosine(second, third)
+			c, d := cosine(first, &second), cosine(&second, &third)
 			if max(c, d) <= rightAngle && c+d <= best {
 				best, i, j, ok = c+d-rightAngle, a, b, true
 			}
@@ -127,7 +132,7 @@ func (f *flow) turns(th *WindThresholds) (i, j int, ok bool) {
 func alike(share, a, b, c float64) bool { return min(a, b, c) >= share*max(a, b, c) }
 
 // sector returns the direction that a mean wind comes from.
-func (p part) sector() Direction {
+func (p *part) sector() Direction {
 	degrees := math.Atan2(-p.u, -p.v) * 180 / math.Pi
 	if degrees < 0 {
 		degrees += 360
@@ -136,22 +141,37 @@ func (p part) sector() Direction {
 	return North + Direction(int(math.Ceil((degrees-22.5-1e-9)/45))%8)
 }
 
+// sectors returns the directions of the parts of a flow between splits.
+func (f *flow) sectors(splits ...int) (first Direction, turns []Direction) {
+	turns = make([]Direction, 0, len(splits))
+	head := f.part(0, splits[0])
+	for k, from := range splits {
+		to := f.n
+		if k+1 < len(splits) {
+			to = splits[k+1]
+		}
+		next := f.part(from, to)
+		turns = append(turns, next.sector())
+	}
+	return head.sector(), turns
+}
+
 // windOf names the wind of a window of hours.
 func (s *series) windOf(p span, th *WindThresholds) Wind {
 	var f flow
-	f.fill(s, p, th)
+	f.fill(s.in(p), th)
 	if f.known == 0 || 2*f.known < p.hours() {
 		return Wind{}
 	}
 	w := Wind{Known: true}
 	w.Low, w.High = force(f.speed[:f.known], th)
-	if f.count[f.n] > 0 {
+	if f.whole().hours > 0 {
 		s.direct(&w, &f, p, th)
 	}
 	if w.From != NoDirection && w.High <= 1 {
 		w.Low, w.High = 1, 2 // 1级～2级: a direction with less is not printed
 	}
-	s.strengthen(&w, &f, th)
+	w.strengthen(&f, th)
 	w.Gust = s.worthyGust(p, &w, th)
 	return w
 }
@@ -162,23 +182,21 @@ const light = 2
 
 // direct sets direction and turns.
 func (s *series) direct(w *Wind, f *flow, p span, th *WindThresholds) {
-	if 2*f.count[f.n] < f.known {
+	if 2*f.whole().hours < f.known {
 		return // mostly calm, or the directions are missing
 	}
 	if i, j, ok := f.turns(th); ok {
 		if w.High <= light {
 			return
 		}
-		w.From = f.part(0, i).sector()
-		w.Turns = []Direction{f.part(i, j).sector(), f.part(j, f.n).sector()}
+		w.From, w.Turns = f.sectors(i, j)
 		return
 	}
 	if k, ok := f.turn(th); ok {
-		a, b := f.part(0, k), f.part(k, f.n)
-		w.From, w.Turns = a.sector(), []Direction{b.sector()}
+		w.From, w.Turns = f.sectors(k)
 		return
 	}
-	whole := f.part(0, f.n)
+	whole := f.whole()
 	if !whole.resultant(th.Resultant) {
 		w.Variable = w.High > 2
 		return
@@ -195,11 +213,13 @@ func (s *series) swings(p span, from Direction, th *WindThresholds) bool {
 	}
 	var by [NorthWest + 1]float64
 	total := 0.0
-	in := s.clip(p)
-	for i := in.lo; i < in.hi; i++ {
-		if known(s.slots[i].u) && s.slots[i].wind >= th.Calm {
-			by[part{u: s.slots[i].u, v: s.slots[i].v}.sector()] += s.slots[i].wind
-			total += s.slots[i].wind
+	hours := s.in(p)
+	for i := range hours {
+		h := &hours[i]
+		if known(h.u) && h.wind >= th.Calm {
+			toward := part{u: h.u, v: h.v}
+			by[toward.sector()] += h.wind
+			total += h.wind
 		}
 	}
 	left, right := (from+6)%8+1, from%8+1
@@ -236,13 +256,17 @@ func beaufort(v float64) weather.Beaufort { return weather.MetersPerSecond(v).Be
 
 // strengthen tells a marked strengthening: the second half at least so many forces above
 // the first.
-func (s *series) strengthen(w *Wind, f *flow, th *WindThresholds) {
+func (w *Wind) strengthen(f *flow, th *WindThresholds) {
 	half := f.known / 2
 	if half < th.PartHours {
 		return
 	}
-	low, high := force(f.speed[:half], th)
-	thenLow, thenHigh := force(f.speed[half:f.known], th)
+	first, second := f.speed[:half], f.speed[half:f.known]
+	if beaufort(slices.Max(second))-beaufort(slices.Min(first)) < th.Strengthening {
+		return // no hours of the two are that far apart
+	}
+	low, high := force(first, th)
+	thenLow, thenHigh := force(second, th)
 	if thenLow-low >= th.Strengthening && thenHigh-high >= th.Strengthening {
 		w.Low, w.High = low, high
 		w.Then = weather.Some(ForceSpan{thenLow, thenHigh})
@@ -256,17 +280,15 @@ func (s *series) greatestGust(p span, th *WindThresholds) float64 {
 	greatest := missing
 	in := s.ended(p)
 	for i := in.lo; i < in.hi; i++ {
-		g := s.slots[i].gust
-		if !known(g) || g < s.slots[i].wind || g > th.GustAbsurd {
+		h := &s.slots[i]
+		if !known(h.gust) || greatest >= h.gust || h.gust < h.wind || h.gust > th.GustAbsurd {
 			continue
 		}
-		stormy := s.slots[i].phase != dry || s.slots[i].code.Thunder() || s.slots[i].cape > 0
-		if g >= 20.8 && g > 4*s.slots[i].wind && !stormy {
+		stormy := h.phase != dry || h.code.Thunder() || h.cape > 0
+		if h.gust >= 20.8 && h.gust > 4*h.wind && !stormy {
 			continue
 		}
-		if !(greatest >= g) {
-			greatest = g
-		}
+		greatest = h.gust
 	}
 	return greatest
 }
@@ -295,11 +317,10 @@ func (s *series) dayWind(day Wind, cut windows, th *WindThresholds) Wind {
 		return s.windOf(cut.whole, th)
 	}
 	var f flow
-	f.fill(s, cut.whole, th)
+	f.fill(s.in(cut.whole), th)
 	if i, j, ok := f.turns(th); ok && day.High > light {
 		whole := day
-		whole.From = f.part(0, i).sector()
-		whole.Turns = []Direction{f.part(i, j).sector(), f.part(j, f.n).sector()}
+		whole.From, whole.Turns = f.sectors(i, j)
 		whole.Swings, whole.Variable = false, false
 		return whole
 	}
@@ -311,7 +332,8 @@ func (s *series) dayWind(day Wind, cut windows, th *WindThresholds) Wind {
 	if low <= day.Low || high <= day.High {
 		return day
 	}
-	front := Wind{Known: true, From: f.part(0, k).sector(), Turns: []Direction{f.part(k, f.n).sector()}, Low: low, High: high}
+	front := Wind{Known: true, Low: low, High: high}
+	front.From, front.Turns = f.sectors(k)
 	front.Gust = s.worthyGust(cut.whole, &front, th)
 	return front
 }

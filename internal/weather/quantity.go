@@ -35,10 +35,8 @@ var beaufortFloor = [...]float64{0, 0.3, 1.6, 3.4, 5.5, 8.0, 10.8, 13.9, 17.2, 2
 func (v MetersPerSecond) Beaufort() Beaufort {
 	tenth := math.Floor(float64(v)*10+0.5) / 10
 	force := Beaufort(0)
-	for i, floor := range beaufortFloor {
-		if tenth >= floor {
-			force = Beaufort(i)
-		}
+	for int(force)+1 < len(beaufortFloor) && tenth >= beaufortFloor[force+1] {
+		force++
 	}
 	return force
 }
