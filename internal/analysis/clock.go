@@ -9,7 +9,9 @@ import (
 // clock tells at which slots of a grid the clocks of a place show an hour.
 type clock struct {
 	zone     *time.Location
-	start    time.Time    // of slot 0
+	start    time.Time // of slot 0
+	seconds  int64     // of start, as Unix counts
+	nanos    int
 	hour     int          // that slot 0 shows
 	first    weather.Date // day 0
 	midnight int          // the slot of 00:00 on day 0
@@ -18,7 +20,7 @@ type clock struct {
 
 // newClock returns the clock of a grid that starts at start, for days between from and to.
 func newClock(zone *time.Location, first weather.Date, start, from, to time.Time) clock {
-	c := clock{zone: zone, start: start, hour: start.In(zone).Hour(), first: first}
+	c := clock{zone: zone, start: start, seconds: start.Unix(), nanos: start.Nanosecond(), hour: start.In(zone).Hour(), first: first}
 	_, change := from.In(zone).ZoneBounds()
 	c.steady = change.IsZero() || change.After(to)
 	c.midnight = c.ceil(first.At(0, zone))
@@ -45,9 +47,8 @@ func (c *clock) at(i int) time.Time { return c.start.Add(time.Duration(i) * time
 
 // locate returns the slot of a moment, rounded down, and whether it is that moment.
 func (c *clock) locate(t time.Time) (i int, exact bool) {
-	seconds := t.Unix() - c.start.Unix()
-	nanos := t.Nanosecond() - c.start.Nanosecond()
-	if nanos < 0 {
+	seconds := t.Unix() - c.seconds
+	if t.Nanosecond() < c.nanos {
 		seconds--
 	}
 	i = int(seconds / 3600)
@@ -55,7 +56,7 @@ func (c *clock) locate(t time.Time) (i int, exact bool) {
 	if rest < 0 {
 		i--
 	}
-	return i, rest == 0 && nanos == 0
+	return i, rest == 0 && t.Nanosecond() == c.nanos
 }
 
 // between returns the span of the moments from ≤ t < to. It may reach outside the grid.

@@ -16,7 +16,10 @@ var (
 // temperature falls, the pressure rises, the wind turns to the north and freshens. The
 // grade is that of the daily temperatures, at most that of the upper air.
 func (st *study) coldAir(e *Event) *claim {
-	s, over, c := st.s, st.columns(), &claim{}
+	s, over, c := st.s, st.columns(), &claim{grade: st.gradeOfDays(e)}
+	if c.grade == ColdNone {
+		return c // nobody would feel it: no evidence opens this claim
+	}
 	arrival, fall := st.greatestFall(s.index(e.From)-12, min(s.index(e.To), s.index(e.From)+48)+12)
 	if c.weigh(2, known(fall), fall >= coldT850[0]) {
 		st.keep(c, "850hPa气温24小时下降", fall, "℃", arrival+24)
@@ -34,7 +37,7 @@ func (st *study) coldAir(e *Event) *claim {
 	if c.weigh(1, there, turn >= 0) {
 		st.keep(c, "地面风转偏北并增大", turn, "°", at)
 	}
-	c.grade = min(st.gradeOfDays(e), gradeOfAir(fall, rise))
+	c.grade = min(c.grade, gradeOfAir(fall, rise))
 	c.open = c.grade != ColdNone
 	return c
 }
@@ -59,14 +62,15 @@ func (st *study) turnsNorth(at int) (direction float64, slot int, there bool) {
 	c := st.columns()
 	direction = -1
 	for i := at; i <= at+24; i++ {
-		before, after := c.wind.mean(i-12, i), c.wind.mean(i, i+9)
-		u, v := c.u.mean(i, i+9), c.v.mean(i, i+9)
+		before, after, u := c.wind.mean(i-12, i), c.wind.mean(i, i+9), c.u.mean(i, i+9)
 		if !known(before) || !known(after) || !known(u) {
 			continue
 		}
 		there = true
-		d := from(u, v)
-		if (d >= 247.5 || d <= 67.5) && beaufort(after) > beaufort(before) {
+		if beaufort(after) <= beaufort(before) {
+			continue
+		}
+		if d := from(u, c.v.mean(i, i+9)); d >= 247.5 || d <= 67.5 {
 			return d, i, true
 		}
 	}

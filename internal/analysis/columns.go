@@ -57,23 +57,17 @@ const afterwards = 24
 func newColumns(s *series, arms *weather.Arms, th *CauseThresholds) *columns {
 	c := &columns{}
 	c.allocate(len(s.slots) + afterwards)
+	rose := compass()
 	for i := range s.slots {
 		slot := &s.slots[i]
-		c.wind[i], c.u[i], c.v[i], c.total[i], c.layers[i], c.t850[i] = slot.wind, slot.u, slot.v, slot.total, slot.layers, slot.t850
-	}
-	rose := compass()
-	for i := range s.hours {
-		h := &s.hours[i]
-		at, step, ok := s.place(h)
-		if !ok {
+		c.wind[i], c.u[i], c.v[i], c.total[i], c.layers[i] = slot.wind, slot.u, slot.v, slot.total, slot.layers
+		if slot.above < 0 {
 			continue
 		}
+		h := &s.hours[slot.above]
 		buried := s.buries(h)
 		c.buried = c.buried || buried
-		around := s.around(at, step)
-		for k := around.lo; k < around.hi; k++ {
-			c.put(h, k, rose, buried)
-		}
+		c.put(h, i, rose, buried)
 	}
 	for _, arm := range [...]struct {
 		heights column
@@ -83,8 +77,10 @@ func newColumns(s *series, arms *weather.Arms, th *CauseThresholds) *columns {
 		{c.farWest, &c.smoothFarWest, arms.FarWest}, {c.farEast, &c.smoothFarEast, arms.FarEast},
 		{c.east, &c.smoothEast, arms.East}, {c.south, &c.smoothSouth, arms.South},
 	} {
-		s.putHeights(arm.heights, arm.hours)
-		arm.smooth.ofArm(arm.heights, th.Smoothing)
+		if len(arm.hours) > 0 {
+			s.putHeights(arm.heights, arm.hours)
+			arm.smooth.ofArm(arm.heights, th.Smoothing)
+		}
 	}
 	c.smoothT850.over(c.t850, th.Smoothing)
 	c.smoothZ500.over(c.z500, th.Smoothing)
@@ -128,6 +124,7 @@ func (c *columns) release() { columnBlocks.Put(c.block) }
 func (c *columns) put(h *weather.Hour, k int, rose *compassRose, buried bool) {
 	set(&c.pressure[k], h.Pressure)
 	if !buried {
+		set(&c.t850[k], h.P850.Temperature)
 		set(&c.rh850[k], h.P850.Humidity)
 		set(&c.z850[k], h.P850.Height)
 		c.u850[k], c.v850[k] = rose.vector(h.P850.Wind, h.P850.WindFrom)
@@ -150,22 +147,51 @@ func (s *series) putHeights(c column, hours []weather.LevelsHour) {
 	}
 }
 
+// within returns the part of the slots lo ≤ i < hi that the column has.
+func (c column) within(lo, hi int) column {
+	lo = min(max(lo, 0), len(c))
+	return c[lo:max(lo, min(hi, len(c)))]
+}
+
+// reaching counts the slots lo ≤ i < hi with at least a value, and whether any is known.
+func (c column) reaching(least float64, lo, hi int) (n int, there bool) {
+	for _, v := range c.within(lo, hi) {
+		there = there || known(v)
+		if v >= least {
+			n++
+		}
+	}
+	return n, there
+}
+
 // mean returns the mean of the slots lo ≤ i < hi, NaN when fewer than half are known.
 func (c column) mean(lo, hi int) float64 { return c.meanOf(lo, hi, (hi-lo+1)/2) }
 
 // meanOf returns the mean of the slots lo ≤ i < hi, NaN when fewer than least are known.
 func (c column) meanOf(lo, hi, least int) float64 {
-	sum, n := 0.0, 0
-	for i := max(lo, 0); i < min(hi, len(c)); i++ {
-		if v := c[i]; known(v) {
-			sum += v
-			n++
-		}
+	c = c.within(lo, hi)
+	sum, n := 0.0, len(c)
+	for _, v := range c {
+		sum += v
+	}
+	if !known(sum) {
+		sum, n = c.known()
 	}
 	if n == 0 || n < least {
 		return missing
 	}
 	return sum / float64(n)
+}
+
+// known returns the sum of the values that are there, and how many they are.
+func (c column) known() (sum float64, n int) {
+	for _, v := range c {
+		if known(v) {
+			sum += v
+			n++
+		}
+	}
+	return sum, n
 }
 
 // running has the means of a column over stretches of so many hours. Each is worked out

@@ -35,18 +35,6 @@ func (st *study) inSummer(e *Event) bool {
 	return e.Peak.Month >= time.June && e.Peak.Month <= time.September
 }
 
-// heightHours counts the hours of a day at and above a height, and whether there are any.
-func (st *study) heightHours(day span, least float64) (hours int, there bool) {
-	over := st.columns()
-	for i := day.lo; i < day.hi; i++ {
-		there = there || known(over.z500[i])
-		if over.z500[i] >= least {
-			hours++
-		}
-	}
-	return hours, there
-}
-
 // driest returns the mean humidity at 500 or 700 hPa, whichever is there and less.
 func (st *study) driest(day span) float64 {
 	over := st.columns()
@@ -61,7 +49,7 @@ func (st *study) driest(day span) float64 {
 func (st *study) subtropicalHigh(e *Event) *claim {
 	over, day := st.columns(), st.peakDay(e)
 	c := &claim{}
-	hours, there := st.heightHours(day, subtropicalHeight)
+	hours, there := over.z500.reaching(subtropicalHeight, day.lo, day.hi)
 	if c.weigh(3, there, hours >= subtropicalHours) {
 		st.keep(c, "500hPa高度588线以上", float64(hours), "h", day.hi-1)
 	}
@@ -130,7 +118,7 @@ func (c *columns) curvature(slot int) float64 {
 // upper air and the rain contradict each other, and no cause is named.
 func (st *study) underHigh(e *Event) bool {
 	day := st.peakDay(e)
-	if hours, _ := st.heightHours(day, subtropicalHeight); st.inSummer(e) && hours >= subtropicalHours {
+	if hours, _ := st.columns().z500.reaching(subtropicalHeight, day.lo, day.hi); st.inSummer(e) && hours >= subtropicalHours {
 		return true
 	}
 	return st.columns().curvature((day.lo+day.hi)/2) <= ridgeCurve

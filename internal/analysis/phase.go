@@ -19,7 +19,7 @@ func (s *series) setPhases(p *weather.Place, th *Thresholds) {
 	ground := float64(p.Elevation.Or(0))
 	for i := range s.slots {
 		if h := &s.slots[i]; h.amount > 0 && s.wet(i, th.Rain.WetHour) {
-			h.phase = h.phaseOf(ground, &th.Phase)
+			h.phase = h.phaseOf(ground, s.t850(h), &th.Phase)
 		}
 	}
 }
@@ -38,8 +38,8 @@ func (s *series) amountOr0(i int) float64 {
 	return s.slots[i].amount
 }
 
-// phaseOf tells what a wet hour's precipitation is.
-func (h *slot) phaseOf(ground float64, th *PhaseThresholds) phase {
+// phaseOf tells what a wet hour's precipitation is, given the temperature at 850 hPa.
+func (h *slot) phaseOf(ground, t850 float64, th *PhaseThresholds) phase {
 	if h.code.FreezingRain() && !(h.temperature > th.SleetTemperature) {
 		return freezing
 	}
@@ -52,10 +52,10 @@ func (h *slot) phaseOf(ground float64, th *PhaseThresholds) phase {
 			return mixed
 		}
 	} else {
-		fallen = h.phaseByTemperature(ground, th)
+		fallen = h.phaseByTemperature(ground, t850, th)
 	}
 	// Liquid that falls on frost through a warm layer freezes on the ground.
-	if fallen == liquid && h.temperature <= th.FreezingTemperature && h.t850 > 0 {
+	if fallen == liquid && h.temperature <= th.FreezingTemperature && t850 > 0 {
 		return freezing
 	}
 	return fallen
@@ -63,7 +63,7 @@ func (h *slot) phaseOf(ground float64, th *PhaseThresholds) phase {
 
 // phaseByTemperature decides without a snowfall column: by the code, else by the height
 // of the 0 ℃ level above ground, else by the temperature at 2 m.
-func (h *slot) phaseByTemperature(ground float64, th *PhaseThresholds) phase {
+func (h *slot) phaseByTemperature(ground, t850 float64, th *PhaseThresholds) phase {
 	t, zero := h.temperature, h.zeroLevel-ground
 	switch {
 	case h.code.Snow():
@@ -76,7 +76,7 @@ func (h *slot) phaseByTemperature(ground float64, th *PhaseThresholds) phase {
 		return liquid
 	case known(zero):
 		return mixed
-	case t <= 0 && !(h.t850 > 0):
+	case t <= 0 && !(t850 > 0):
 		return frozen
 	case t <= th.SleetTemperature:
 		return mixed

@@ -34,9 +34,10 @@ type slot struct {
 	total, layers                float64 // % of cloud: all, and the greater of low and middle
 	visibility                   float64
 	wind, u, v, gust             float64 // u, v: 10 m wind towards east and north; NaN without direction
-	uv, cape, zeroLevel, t850    float64
+	uv, cape, zeroLevel          float64
 	pm25, pm10                   float64
 	code                         weather.Code // noCode where missing
+	above                        int          // the hour whose free air stands for the slot, -1: none
 	class                        Cloud
 	murk                         MurkKind // noMurk where the air is clear
 	phase                        phase
@@ -50,8 +51,8 @@ const noCode = weather.Code(-1)
 var blank = slot{
 	temperature: missing, feels: missing, humidity: missing, amount: missing, snow: missing, convective: missing,
 	total: missing, layers: missing, visibility: missing, wind: missing, u: missing, v: missing, gust: missing,
-	uv: missing, cape: missing, zeroLevel: missing, t850: missing, pm25: missing, pm10: missing,
-	code: noCode, murk: noMurk,
+	uv: missing, cape: missing, zeroLevel: missing, pm25: missing, pm10: missing,
+	code: noCode, above: -1, murk: noMurk,
 }
 
 // lookBack and lookAhead are the days around the printed ones that facts need: the day
@@ -80,7 +81,7 @@ func newSeries(f *weather.Forecast, r *Request, zone *time.Location, th *Thresho
 	s.allocate(s.index(s.hours[len(s.hours)-1].Valid) + 1)
 	rose := compass()
 	for i := range s.hours {
-		s.put(&s.hours[i], rose, th)
+		s.put(i, rose, th)
 	}
 	s.putAir(f.Air)
 	return s
@@ -121,14 +122,6 @@ func (s *series) allocate(n int) {
 	}
 }
 
-// place returns the slot of an hour and how many slots its step fills, up to and
-// including that one.
-func (s *series) place(h *weather.Hour) (i, step int, ok bool) {
-	i, exact := s.locate(h.Valid)
-	ok = exact && i >= 0 && i < len(s.slots) // a stamp off the grid is reported by the gate
-	return i, max(1, int(h.Span/time.Hour)), ok
-}
-
 // around returns the slots that a moment of the free air stands for: those nearer to it
 // than to the moments a step before and after.
 func (s *series) around(i, step int) span {
@@ -139,11 +132,13 @@ func (s *series) around(i, step int) span {
 }
 
 // put lays one hour into the grid.
-func (s *series) put(h *weather.Hour, rose *compassRose, th *Thresholds) {
-	i, step, ok := s.place(h)
-	if !ok {
-		return
+func (s *series) put(hour int, rose *compassRose, th *Thresholds) {
+	h := &s.hours[hour]
+	i, exact := s.locate(h.Valid)
+	if !exact || i < 0 || i >= len(s.slots) {
+		return // a stamp off the grid, which the gate reports
 	}
+	step := max(1, int(h.Span/time.Hour))
 	s.wide = s.wide || step > 1
 	set(&s.slots[i].temperature, h.Temperature)
 	set(&s.slots[i].feels, h.FeelsLike)
@@ -155,12 +150,9 @@ func (s *series) put(h *weather.Hour, rose *compassRose, th *Thresholds) {
 		slot.putAmounts(h, step, th)
 		slot.u, slot.v = u, v
 	}
-	if s.buries(h) {
-		return
-	}
 	around := s.around(i, step)
 	for k := around.lo; k < around.hi; k++ {
-		set(&s.slots[k].t850, h.P850.Temperature)
+		s.slots[k].above = hour
 	}
 }
 
@@ -209,6 +201,17 @@ const deepest = 300
 func (s *series) buries(h *weather.Hour) bool {
 	z, ok := h.P850.Height.Get()
 	return ok && float64(z) < s.ground-deepest
+}
+
+// t850 returns the temperature at 850 hPa over a slot.
+func (s *series) t850(of *slot) float64 {
+	t := missing
+	if of.above >= 0 {
+		if h := &s.hours[of.above]; !s.buries(h) {
+			set(&t, h.P850.Temperature)
+		}
+	}
+	return t
 }
 
 func (s *series) putAir(air []weather.AirHour) {

@@ -66,33 +66,21 @@ func (st *study) weighTrough(c *claim, t int) {
 	if c.weigh(1, known(curve), curve >= troughCurve) {
 		st.keep(c, "500hPa高度曲率", curve, "gpm", t)
 	}
-	humid, there, level := st.humidBefore(t)
+	humid, there, level := over.humidBefore(t)
 	if c.weigh(1, there, humid >= troughWetFor) {
-		st.keep(c, level+"相对湿度70%以上", float64(humid), "h", t)
+		st.keep(c, level, float64(humid), "h", t)
 	}
 }
 
 // humidBefore counts the humid hours of the 12 before t at 700 hPa, or at 850 hPa where
-// those are more.
-func (st *study) humidBefore(t int) (hours int, there bool, level string) {
-	over := st.columns()
-	level = "700hPa"
-	for _, l := range [...]struct {
-		c    column
-		name string
-	}{{over.rh700, "700hPa"}, {over.rh850, "850hPa"}} {
-		n := 0
-		for i := max(0, t-12); i < min(t, len(l.c)); i++ {
-			there = there || known(l.c[i])
-			if l.c[i] >= troughHumid {
-				n++
-			}
-		}
-		if n > hours {
-			hours, level = n, l.name
-		}
+// those are more, and names them as evidence.
+func (c *columns) humidBefore(t int) (hours int, there bool, level string) {
+	hours, there = c.rh700.reaching(troughHumid, t-12, t)
+	below, thereBelow := c.rh850.reaching(troughHumid, t-12, t)
+	if below > hours {
+		return below, true, "850hPa相对湿度70%以上"
 	}
-	return hours, there, level
+	return hours, there || thereBelow, "700hPa相对湿度70%以上"
 }
 
 // wetNear is the gate: precipitation, or an overcast sky, from 18 h before the axis to 6 h
