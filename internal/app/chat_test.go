@@ -56,19 +56,22 @@ type chatroom struct {
 	texts  int
 }
 
-func openChatroom(t *testing.T) *chatroom {
+func openChatroom(t *testing.T, change ...func(*config.Config)) *chatroom {
 	t.Helper()
 	server := faultserver.New(faultserver.Plan{})
 	http := httptest.NewServer(server)
 	t.Cleanup(func() { server.Close(); http.Close() })
-	g, st := runChat(t, http.URL)
+	g, st := runChat(t, http.URL, change...)
 	return &chatroom{t: t, server: server, g: g, store: st, second: g.bot.loop.API.(*telegram.Client)}
 }
 
 // runChat runs a daemon's generation whose bot speaks with a service until the test ends.
-func runChat(t *testing.T, api string) (*generation, *store.Store) {
+func runChat(t *testing.T, api string, change ...func(*config.Config)) (*generation, *store.Store) {
 	t.Helper()
 	c, problems := config.Parse(filepath.Join(t.TempDir(), "config.yaml"), fmt.Appendf(nil, chatConfig, api), os.LookupEnv)
+	for _, by := range change {
+		by(c)
+	}
 	a, bad := assemble(c, t.Output(), time.Now)
 	if problems = append(problems, bad...); len(problems) > 0 {
 		t.Fatal(problems)

@@ -21,7 +21,7 @@ func Check(path string) []config.Problem {
 	_, bad := assemble(c, io.Discard, time.Now)
 	problems = append(problems, bad...)
 	if len(problems) == 0 {
-		problems = lintTemplates(c)
+		problems = append(lintTemplates(c), pictureProblems(c)...)
 	}
 	return config.Sort(problems)
 }
@@ -56,7 +56,12 @@ func construct(c *config.Config, screen io.Writer, now func() time.Time) (a asse
 	problems = append(problems, bad...)
 	a.channels, bad = makeChannels(c, a.parts)
 	addBotChannel(a.parts, a.channels)
-	return a, config.Sort(append(problems, bad...))
+	problems = append(problems, bad...)
+	if ownFonts(c) {
+		_, bad = fontsOf(c)
+		problems = append(problems, bad...)
+	}
+	return a, config.Sort(problems)
 }
 
 // makeRecipes makes the recipe of every edition.

@@ -74,7 +74,7 @@ func (d *daemon) office() review.Office {
 	if g == nil {
 		return review.Office{}
 	}
-	out := review.Office{Desk: g.desk, Editors: g.editors, People: g.config.Members(), Sources: d.metrics.health.of(g.config)}
+	out := review.Office{Desk: g.desk, Editors: g.editors, Pictures: g.office.messages.pictures, People: g.config.Members(), Sources: d.metrics.health.of(g.config)}
 	next := map[string]time.Time{}
 	if all, err := schedules(g.config); err == nil {
 		for _, s := range all {
@@ -85,7 +85,7 @@ func (d *daemon) office() review.Office {
 		e := g.config.Editions[id]
 		out.Editions = append(out.Editions, review.Edition{
 			ID: id, Title: g.office.messages.title(id), Place: g.config.Places[e.Place.Value].Name,
-			Zone: g.config.Zone(e.Place.Value), Next: next[id],
+			Zone: g.config.Zone(e.Place.Value), Next: next[id], Illustrated: len(e.Picture) > 0,
 		})
 	}
 	return out

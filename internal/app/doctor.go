@@ -58,6 +58,7 @@ func Doctor(ctx context.Context, path string, now func() time.Time) []Diagnosis 
 	}
 	found = append(found, storeHealth(ctx, c)...)
 	found = append(found, spaceHealth(c), zoneHealth(c), deskHealth(ctx, c), templateHealth(c))
+	found = append(found, pictureHealth(c)...)
 	return append(found, outsideHealth(ctx, c, now)...)
 }
 
@@ -222,6 +223,18 @@ func templateHealth(c *config.Config) Diagnosis {
 		return Diagnosis{"模板", Well, "全部检查通过", ""}
 	}
 	return Diagnosis{"模板", Bad, fmt.Sprintf("有%d处错误，第一处：%s", len(problems), problems[0].String()), "yubao templates lint 看全部；也可在编辑台的模板页照着标记改"}
+}
+
+// pictureHealth looks at the fonts of the pictures; no line where there are none.
+func pictureHealth(c *config.Config) []Diagnosis {
+	const part = "图片"
+	if !illustrated(c) {
+		return nil
+	}
+	if problems := pictureProblems(c); len(problems) > 0 {
+		return []Diagnosis{{part, Bad, problems[0].String(), "缺字的一期照发文字，不配图；在 picture.font 写一个有这些字的字体文件"}}
+	}
+	return []Diagnosis{{part, Well, "字体齐全，地名和文风里的字都有", ""}}
 }
 
 // outsideHealth asks the sources and the channels, all at the same time; the lines come

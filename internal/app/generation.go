@@ -55,7 +55,7 @@ type base struct {
 // it files and decides, and leaves the sending to a running daemon.
 func newGeneration(c *config.Config, a assembly, b base, sends bool) (*generation, error) {
 	g := &generation{config: c, makers: map[string]*edition.Maker{}, shelf: a.shelf, changes: a.changes, services: a.services}
-	writer := &messages{config: c, channels: a.channels, readers: b.store, links: b.store, now: b.now}
+	writer := &messages{config: c, channels: a.channels, readers: b.store, links: b.store, pictures: newPictures(c), now: b.now}
 	g.desk = desk.New(desk.Config{
 		Store: b.store, Writer: writer, Reminders: reminders(c), Now: b.now, Log: b.log,
 		Editable: func(channel string) bool {

@@ -28,6 +28,7 @@ type messages struct {
 	channels map[string]delivery.Channel
 	readers  subscribers
 	links    review.Links // nil: cards have no links to decide
+	pictures *pictures    // of what readers get
 	// changes lists what a draft says otherwise than the edition before it.
 	changes func(context.Context, newsroom.Dossier) ([]string, error)
 	now     func() time.Time
@@ -157,13 +158,17 @@ func (m *messages) toNewsroom(e *config.Edition, on delivery.Occasion, message d
 
 // toReaders addresses what was signed to the edition's channels and its subscribers.
 func (m *messages) toReaders(ctx context.Context, e *config.Edition, event desk.Event) ([]delivery.Outgoing, error) {
-	var out []delivery.Outgoing
 	short, full := m.published(e, event, false), m.published(e, event, true)
+	shown, out, err := m.illustrate(e, event)
+	if err != nil {
+		return nil, err
+	}
 	for _, channel := range e.PublishTo.Values() {
 		message := short
 		if fullText(m.config, e, channel) {
 			message = full
 		}
+		message.Photo = shown(channel)
 		parts, err := m.split(delivery.Target{Channel: channel}, event.Occasion, message, time.Time{})
 		if err != nil {
 			return nil, err
@@ -234,10 +239,14 @@ func (m *messages) published(e *config.Edition, event desk.Event, full bool) del
 			out.HTML = escape(note) + "\n" + out.HTML
 		}
 	case delivery.OnWithdrawal:
-		text := fmt.Sprintf("【撤稿】%s的%s已撤回，请勿引用。", slotWords(event.Dossier.Draft.Slot, m.zone(e)), m.title(event.Dossier.Draft.Edition))
-		out = delivery.Message{Kind: delivery.KindCorrection, Title: "撤稿", Text: text}
+		out = delivery.Message{Kind: delivery.KindCorrection, Title: "撤稿", Text: "【撤稿】" + m.withdrawn(e, event.Dossier.Draft)}
 	}
 	return out
+}
+
+// withdrawn tells readers that a draft was taken back.
+func (m *messages) withdrawn(e *config.Edition, d newsroom.Draft) string {
+	return fmt.Sprintf("%s的%s已撤回，请勿引用。", slotWords(d.Slot, m.zone(e)), m.title(d.Edition))
 }
 
 var expiryWords = map[newsroom.AtDeadline]string{newsroom.Hold: "扣下", newsroom.Publish: "照发"}

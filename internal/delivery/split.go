@@ -9,21 +9,21 @@ import (
 // Split returns m as the messages that fit limits, in the order in which they must
 // be sent. A message that fits comes back alone and unchanged. A longer one is cut
 // at paragraphs, then at the ends of sentences, then between characters; the parts
-// are numbered （1/3）, the photo goes with the first part, the buttons and the pin
-// with the last, and each part gets a Key of its own. HTML is cut between its tags
-// and entities: a part closes what it leaves open, and the next one opens it again.
+// are numbered （1/3）, the buttons and the pin go with the last, and each part gets a
+// Key of its own. HTML is cut between its tags and entities: a part closes what it leaves
+// open, and the next one opens it again.
 //
-// Where a channel takes a picture only alone, it follows as a part of its own, without
-// a number; where it takes none, it is left out.
+// Where a channel takes a picture only alone, or the text is too long to stand beside it,
+// it follows as a part of its own, without a number; where it takes none, it is left out.
 //
 // Split fails when limits leave no room for a single character.
 func Split(m Message, limits Limits) ([]Message, error) {
 	photo := m.Photo
-	if limits.Photo != PhotoWith {
+	if limits.Photo != PhotoWith || !fits(m, limits) {
 		m.Photo = nil
 	}
 	parts, err := splitText(m, limits)
-	if err != nil || len(photo) == 0 || limits.Photo != PhotoApart {
+	if err != nil || len(photo) == 0 || len(m.Photo) > 0 || limits.Photo == PhotoNone {
 		return parts, err
 	}
 	n := len(parts) + 1
@@ -37,12 +37,17 @@ func Split(m Message, limits Limits) ([]Message, error) {
 	return append(parts, alone), nil
 }
 
-// splitText is Split for a channel that takes the picture as it is.
+// fits reports whether a message is within the limits as it is.
+func fits(m Message, limits Limits) bool {
+	return limits.Max <= 0 || limits.Size == nil || limits.Size(m) <= limits.Max
+}
+
+// splitText is Split for a message whose picture, if any, goes with its text.
 func splitText(m Message, limits Limits) ([]Message, error) {
 	if m.Parts == 0 {
 		m.Part, m.Parts = 1, 1
 	}
-	if limits.Max <= 0 || limits.Size == nil || limits.Size(m) <= limits.Max {
+	if fits(m, limits) {
 		return []Message{m}, nil
 	}
 	for digits := 1; digits <= 4; digits++ {
@@ -83,9 +88,6 @@ func split(m Message, limits Limits, digits int) ([]piece, error) {
 	m.Part, m.Parts = 1, 2
 	var parts []piece
 	for !c.done() {
-		if len(parts) == 1 {
-			m.Photo = nil
-		}
 		// Buttons count in services that limit the whole body, so every part is
 		// measured with them, although only the last carries them.
 		fits := func(p piece) bool { return limits.Size(p.apply(m, label)) <= limits.Max }
@@ -110,9 +112,6 @@ func number(m Message, pieces []piece) []Message {
 		part.Part, part.Parts = i+1, len(pieces)
 		if m.Key != "" {
 			part.Key = fmt.Sprintf("%s.%d", m.Key, i+1)
-		}
-		if i > 0 {
-			part.Photo = nil
 		}
 		if i < len(pieces)-1 {
 			part.Buttons, part.Pin = nil, false

@@ -94,14 +94,14 @@ func TestSplitSharesOutWhatIsSentOnce(t *testing.T) {
 	}
 	limits := units(12, false)
 	limits.Photo = delivery.PhotoWith
-	parts, err := delivery.Split(m, limits)
+	parts, err := delivery.Split(m, limits) // too long to stand beside the picture, which follows
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := len(parts) - 1
+	last := len(parts) - 2
 	keys := map[string]bool{}
 	for i, p := range parts {
-		if (p.Photo != nil) != (i == 0) || (p.Buttons != nil) != (i == last) || p.Pin != (i == last) {
+		if (p.Photo != nil) != (i == last+1) || (p.Buttons != nil) != (i == last) || p.Pin != (i == last) {
 			t.Errorf("part %d: photo %v, buttons %v, pin %v", i+1, p.Photo, p.Buttons, p.Pin)
 		}
 		if p.Part != i+1 || p.Parts != len(parts) {
@@ -123,7 +123,7 @@ func TestPictureGoesWhereTheChannelHasAPlaceForIt(t *testing.T) {
 		want  string // each part's text, and + for the picture
 	}{
 		{"beside the text", "晴。", delivery.PhotoWith, "晴。+"},
-		{"with the first part", "一二三四五六。七八九十甲乙。", delivery.PhotoWith, "（1/2）一二三四五六。+|（2/2）七八九十甲乙。"},
+		{"behind a text that is too long to stand beside it", "一二三四五六。七八九十甲乙。", delivery.PhotoWith, "（1/2）一二三四五六。|（2/2）七八九十甲乙。|+"},
 		{"in a message of its own", "晴。", delivery.PhotoApart, "晴。|+"},
 		{"behind all parts, which are numbered without it", "一二三四五六。七八九十甲乙。", delivery.PhotoApart, "（1/2）一二三四五六。|（2/2）七八九十甲乙。|+"},
 		{"nowhere", "晴。", delivery.PhotoNone, "晴。"},

@@ -118,27 +118,45 @@ func (d *Desk) write(ctx context.Context, event Event) ([]delivery.Outgoing, err
 }
 
 // inPlace makes messages edits of the sent ones with the same target and part, the last
-// one sent where there are several. An edit makes no sound and waits for nobody's hour.
+// one sent where there are several. A picture changes a picture, whichever part it is; a
+// message that had none stays without. An edit makes no sound and waits for nobody's hour.
 func inPlace(messages []delivery.Outgoing, sent []delivery.Delivery, occasions []delivery.Occasion, editable func(string) bool) []delivery.Outgoing {
-	type place struct {
-		target delivery.Target
-		part   int
-	}
 	earlier := map[place]string{}
 	for _, s := range sent {
 		if s.MessageID != "" && editable(s.Target.Channel) && slices.Contains(occasions, s.Occasion) {
-			earlier[place{s.Target, s.Message.Part}] = s.MessageID
+			earlier[placeOf(s.Target, s.Message)] = s.MessageID
 		}
 	}
 	for i, m := range messages {
 		if m.Edits == "" {
-			messages[i].Edits = earlier[place{m.Target, max(m.Message.Part, 1)}]
+			messages[i].Edits = earlier[placeOf(m.Target, m.Message)]
+		}
+		if messages[i].Edits == "" && m.Message.Text != "" && len(m.Message.Photo) > 0 {
+			m.Message.Photo = nil
+			if messages[i].Edits = earlier[placeOf(m.Target, m.Message)]; messages[i].Edits != "" {
+				messages[i].Message = m.Message
+			}
 		}
 		if messages[i].Edits != "" {
 			messages[i].Due = time.Time{}
 		}
 	}
 	return messages
+}
+
+// place is where a message stands among those of its target: the text of a part, or the
+// picture, of which there is one.
+type place struct {
+	target  delivery.Target
+	part    int
+	picture bool
+}
+
+func placeOf(target delivery.Target, m delivery.Message) place {
+	if len(m.Photo) > 0 {
+		return place{target: target, picture: true}
+	}
+	return place{target: target, part: max(m.Part, 1)}
 }
 
 // after returns the dossier as it will be.

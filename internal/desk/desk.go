@@ -42,7 +42,7 @@ type Store interface {
 	Refuse(ctx context.Context, decision newsroom.Decision) error
 	// Filed returns all drafts that wait for a decision.
 	Filed(ctx context.Context) ([]newsroom.Draft, error)
-	// SentFor returns the sent deliveries of a draft, all revisions.
+	// SentFor returns the sent deliveries of a draft with their messages, all revisions.
 	SentFor(ctx context.Context, id newsroom.DraftID) ([]delivery.Delivery, error)
 }
 

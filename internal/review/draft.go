@@ -31,6 +31,7 @@ type draftPage struct {
 	Record   []newsroom.Decision
 	Versions []newsroom.Revision // the newest first
 	Sent     sentView
+	Picture  *pictureView      // nil: readers get none
 	Names    map[string]string // of people, by key
 	Kept     bool              // the data are kept: facts can be changed
 	Blocked  string            // why it cannot be signed as it stands; empty: it can
@@ -107,7 +108,7 @@ func (s *Server) assemble(r *http.Request, id newsroom.DraftID) (page draftPage,
 		page.Day = nil
 	}
 	page.Blocked, page.Override = blocked(dossier)
-	page.FactHint = edition.FactsHint
+	page.FactHint, page.Picture = edition.FactsHint, pictureOf(office, page.Edition, dossier)
 	if page.Changes, err = office.Editors.Changes(ctx, dossier); err != nil {
 		return page, err
 	}

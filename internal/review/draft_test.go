@@ -107,7 +107,9 @@ func newDeskOf(t testing.TB, behind string) (*site, newsroom.DraftID) {
 		t.Fatal(err)
 	}
 	editors := &edition.Editors{Drafts: s.store, Decisions: d, Read: read, Recipe: func(context.Context, string) (edition.Recipe, bool) { return r, true }}
-	s.office.Store(&review.Office{Desk: d, Editors: editors, Editions: []review.Edition{{ID: "evening", Title: "晚报" + behind, Place: r.Place.Name, Zone: week.Place.Zone}}})
+	s.office.Store(&review.Office{Desk: d, Editors: editors, Pictures: drawn(""), Editions: []review.Edition{{
+		ID: "evening", Title: "晚报" + behind, Place: r.Place.Name, Zone: week.Place.Zone, Illustrated: true,
+	}}})
 	return s, draft.ID
 }
 

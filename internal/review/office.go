@@ -15,6 +15,7 @@ import (
 type Office struct {
 	Desk     Decisions
 	Editors  Editors
+	Pictures Pictures // nil: none
 	Editions []Edition
 	// People are those of the configuration: their names and roles go over those of
 	// accounts, and an account of somebody else is closed. Nil: accounts as they are.
@@ -29,6 +30,16 @@ type Edition struct {
 	Place string // 新乡
 	Zone  *time.Location
 	Next  time.Time // the next slot; zero: only by hand
+	// Illustrated says that some of its readers get a picture.
+	Illustrated bool
+}
+
+// Pictures draws what readers get beside the text of a draft.
+type Pictures interface {
+	// Draw returns the picture of the current revision, a PNG.
+	Draw(d newsroom.Dossier) ([]byte, error)
+	// Fault says in Chinese why readers get no picture; empty: they get one. It is quick.
+	Fault(d newsroom.Dossier) string
 }
 
 // Source is how a source of forecasts did lately.

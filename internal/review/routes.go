@@ -32,6 +32,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /drafts/{id}", role: editor, handle: s.showDraft},
 		{pattern: "GET /drafts/{id}/diff", role: editor, handle: s.showDiff},
 		{pattern: "GET /drafts/{id}/day/{date}", role: editor, handle: s.showDay},
+		{pattern: "GET /drafts/{id}/picture", role: editor, handle: s.showPicture},
 		{pattern: "GET /drafts/{id}/sent", role: editor, handle: s.showSent},
 		{pattern: "POST /drafts/{id}/proof", role: editor, handle: s.proofread},
 		{pattern: "POST /drafts/{id}/{act}", role: editor, handle: s.act}, // the desk knows which act takes a chief

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"yubao/internal/delivery"
 	"yubao/internal/newsroom"
@@ -71,16 +72,14 @@ func (s *Store) OutboxOf(ctx context.Context, id newsroom.DraftID) ([]delivery.D
 	return bare(found), err
 }
 
-// SentFor returns the sent deliveries of a draft, all revisions, in order and without texts.
+// SentFor returns the sent deliveries of a draft with their messages, all revisions, in order.
 func (s *Store) SentFor(ctx context.Context, id newsroom.DraftID) ([]delivery.Delivery, error) {
-	all, err := s.OutboxOf(ctx, id)
-	sent := all[:0]
-	for _, d := range all {
-		if d.State == delivery.Sent {
-			sent = append(sent, d)
-		}
+	q := s.read()
+	found, err := q.OutboxOfDraft(ctx, int64(id))
+	if err != nil {
+		return nil, err
 	}
-	return sent, err
+	return thaw(ctx, q, slices.DeleteFunc(found, func(row rows.Delivery) bool { return row.State != string(delivery.Sent) }))
 }
 
 func bare(found []rows.Delivery) []delivery.Delivery {

@@ -141,7 +141,7 @@ func (s *Server) editMarkup(w http.ResponseWriter, r *http.Request) {
 		write(w, refusal(http.StatusBadRequest, "Bad Request: message to edit not found", nil))
 		return
 	}
-	write(w, s.change(m.Chat, id, m.Text, r.Form.Get("reply_markup")))
+	write(w, s.change(m.Chat, id, m.Text, r.Form.Get("reply_markup"), m.Sum))
 }
 
 // takePoll makes the caller the only poller: the one before is sent away with 409. The

@@ -2,7 +2,9 @@ package faultserver_test
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"yubao/internal/channel/faultserver"
 	"yubao/internal/channel/telegram"
@@ -92,6 +94,36 @@ func TestSettingsOfAChat(t *testing.T) {
 				t.Errorf("arrived %+v", got)
 			}
 		})
+	}
+}
+
+// A correction brings the new picture, and its caption, in the place of the old ones.
+func TestAPictureIsReplacedInPlace(t *testing.T) {
+	t.Parallel()
+	var seconds atomic.Int64 // between any two requests: the chat's limit is no matter here
+	faulty, client := bot(t, faultserver.Plan{Now: func() time.Time { return time.Unix(60*seconds.Add(1), 0) }})
+	c, err := telegram.New(telegram.Config{Chat: "-1001"}, client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := delivery.Message{Text: "最低12℃", HTML: "<b>最低</b>12℃", Photo: []byte("png 12")}
+	receipt, err := c.Send(t.Context(), delivery.Target{}, old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := faulty.Messages()[0]
+	corrected := delivery.Message{Text: "更正：最低11℃", HTML: "<b>更正</b>：最低11℃", Photo: []byte("png 11")}
+	for range 2 { // the second is not modified, and a success
+		if err := c.Edit(t.Context(), delivery.Target{}, receipt.MessageID, corrected); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := faulty.Messages(); len(got) != 1 || got[0].Text != "更正：最低11℃" || !got[0].Photo || got[0].Sum == before.Sum || got[0].Edits != 1 {
+		t.Errorf("the chat shows %+v", got)
+	}
+	// A picture does not become a text: Telegram has no way for that.
+	if err := c.Edit(t.Context(), delivery.Target{}, receipt.MessageID, delivery.Message{Text: "撤稿"}); err == nil {
+		t.Error("a picture became a text")
 	}
 }
 

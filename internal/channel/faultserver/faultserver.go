@@ -64,6 +64,7 @@ type Message struct {
 	Silent bool      `json:"silent,omitempty"`
 	Pinned bool      `json:"pinned,omitempty"`
 	Photo  bool      `json:"photo,omitempty"`
+	Sum    string    `json:"sum,omitempty"` // of the photo, SHA-256
 	At     time.Time `json:"at"`
 }
 

@@ -1,6 +1,10 @@
 package faultserver
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,7 +35,7 @@ func (s *Server) telegram(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, result(map[string]any{"id": 1, "is_bot": true, "first_name": "yubao", "username": "yubao_bot"}))
 	case "sendMessage", "sendPhoto":
 		s.send(w, r)
-	case "editMessageText", "editMessageCaption":
+	case "editMessageText", "editMessageMedia":
 		s.edit(w, r)
 	case "getUpdates":
 		s.getUpdates(w, r)
@@ -75,12 +79,30 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request) {
 		blocked:    refusal(http.StatusForbidden, "Forbidden: bot was blocked by the user", nil),
 		badRequest: refusal(http.StatusBadRequest, "Bad Request: message is too long", nil),
 	}
+	sum := photoSum(r)
 	s.perform(w, r, s.draw(chat, text), say, func() Message {
 		return s.deliver(Message{
 			Chat: chat, Thread: r.Form.Get("message_thread_id"), Text: text, Markup: r.Form.Get("reply_markup"),
-			Silent: r.Form.Get("disable_notification") == "true", Photo: r.MultipartForm != nil && len(r.MultipartForm.File["photo"]) == 1,
+			Silent: r.Form.Get("disable_notification") == "true", Photo: sum != "", Sum: sum,
 		})
 	})
+}
+
+// photoSum is the SHA-256 of the photo that comes with a request, "" when there is none.
+func photoSum(r *http.Request) string {
+	if r.MultipartForm == nil || len(r.MultipartForm.File["photo"]) != 1 {
+		return ""
+	}
+	file, err := r.MultipartForm.File["photo"][0].Open()
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // Migrate makes a group a supergroup: messages to the old number are told the new one.
@@ -157,9 +179,20 @@ func read(form url.Values) (string, *answer) {
 		a := refusal(http.StatusBadRequest, "Bad Request: "+description, nil)
 		return &a
 	}
-	text, longest := form.Get("text"), telegram.MaxText
+	text, longest, mode := form.Get("text"), telegram.MaxText, form.Get("parse_mode")
+	captioned := form.Has("caption") || form.Has("media")
 	if form.Has("caption") {
 		text, longest = form.Get("caption"), telegram.MaxCaption
+	}
+	if form.Has("media") {
+		var media struct {
+			Type, Media, Caption string
+			Mode                 string `json:"parse_mode"`
+		}
+		if err := json.Unmarshal([]byte(form.Get("media")), &media); err != nil || media.Type != "photo" || media.Media != "attach://photo" {
+			return "", bad("can't parse InputMedia")
+		}
+		text, longest, mode = media.Caption, telegram.MaxCaption, media.Mode
 	}
 	if form.Get("chat_id") == "" {
 		return "", bad("chat_id is empty")
@@ -167,14 +200,14 @@ func read(form url.Values) (string, *answer) {
 	if form.Get("message_thread_id") == "1" {
 		return "", bad("message thread not found")
 	}
-	if form.Get("parse_mode") == "HTML" {
+	if mode == "HTML" {
 		parsed, err := telegram.ParseHTML(text)
 		if err != nil {
 			return "", bad(err.Error())
 		}
 		text = parsed.Text
 	}
-	if strings.TrimSpace(text) == "" && !form.Has("caption") {
+	if strings.TrimSpace(text) == "" && !captioned {
 		return "", bad("message text is empty")
 	}
 	if len(utf16.Encode([]rune(text))) > longest {
@@ -215,22 +248,25 @@ func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	id, _ := strconv.ParseInt(r.Form.Get("message_id"), 10, 64)
-	write(w, s.change(chat, id, text, r.Form.Get("reply_markup")))
+	write(w, s.change(chat, id, text, r.Form.Get("reply_markup"), photoSum(r)))
 }
 
-// change replaces the text of a delivered message and its buttons: without any given,
-// they go.
-func (s *Server) change(chat string, id int64, text, markup string) answer {
+// change replaces the text of a delivered message, its photo and its buttons: without any
+// given, they go. A text does not become a photo, nor a photo a text.
+func (s *Server) change(chat string, id int64, text, markup, sum string) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id < 1 || id > int64(len(s.messages)) || s.messages[id-1].Chat != chat {
 		return refusal(http.StatusBadRequest, "Bad Request: message to edit not found", nil)
 	}
 	m := &s.messages[id-1]
-	if m.Text == text && m.Markup == markup {
+	if m.Photo != (sum != "") {
+		return refusal(http.StatusBadRequest, "Bad Request: there is no text in the message to edit", nil)
+	}
+	if m.Text == text && m.Markup == markup && m.Sum == sum {
 		return refusal(http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message", nil)
 	}
-	m.Text, m.Markup = text, markup
+	m.Text, m.Markup, m.Sum = text, markup, sum
 	m.Edits++
 	return answer{status: http.StatusOK, body: result(shape(*m))}
 }

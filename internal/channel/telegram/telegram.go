@@ -220,7 +220,7 @@ func (c *Channel) send(ctx context.Context, p Params, m delivery.Message) (deliv
 	var result json.RawMessage
 	var err error
 	if len(m.Photo) > 0 {
-		result, err = c.client.Upload(ctx, "sendPhoto", p, "photo", "forecast.png", m.Photo)
+		result, err = c.client.Upload(ctx, "sendPhoto", p, photoField, photoName, m.Photo)
 	} else {
 		result, err = c.client.Call(ctx, "sendMessage", p)
 	}
@@ -236,7 +236,7 @@ func (c *Channel) send(ctx context.Context, p Params, m delivery.Message) (deliv
 	return delivery.Receipt{MessageID: strconv.FormatInt(sent.ID, 10)}, nil
 }
 
-// Edit replaces the text of a message, or the caption of a photo, and its buttons. An
+// Edit replaces the text of a message, or a photo with its caption, and the buttons. An
 // edit that had already happened is a success; IsGone tells a message that cannot be
 // edited any more.
 func (c *Channel) Edit(ctx context.Context, target delivery.Target, messageID string, m delivery.Message) error {
@@ -257,13 +257,35 @@ func (c *Channel) Edit(ctx context.Context, target delivery.Target, messageID st
 
 func (c *Channel) edit(ctx context.Context, chat, messageID string, m delivery.Message) error {
 	p := Params{"chat_id": chat, "message_id": messageID, "reply_markup": Keyboard(m.Buttons)}
-	c.words(p, m)
-	method := "editMessageText"
 	if len(m.Photo) > 0 {
-		method = "editMessageCaption"
+		p["media"] = media(m)
+		_, err := c.client.Upload(ctx, "editMessageMedia", p, photoField, photoName, m.Photo)
+		return err
 	}
-	_, err := c.client.Call(ctx, method, p)
+	c.words(p, m)
+	_, err := c.client.Call(ctx, "editMessageText", p)
 	return err
+}
+
+// How a photo is named in what is uploaded.
+const (
+	photoField = "photo"
+	photoName  = "forecast.png"
+)
+
+// media describes the photo of m with its caption: https://core.telegram.org/bots/api#inputmediaphoto.
+func media(m delivery.Message) string {
+	photo := struct {
+		Type    string `json:"type"`
+		Media   string `json:"media"`
+		Caption string `json:"caption,omitempty"`
+		Mode    string `json:"parse_mode,omitempty"`
+	}{Type: "photo", Media: "attach://" + photoField, Caption: m.Text}
+	if m.HTML != "" {
+		photo.Caption, photo.Mode = m.HTML, "HTML"
+	}
+	data, _ := json.Marshal(photo) // strings only: cannot fail
+	return string(data)
 }
 
 // Keyboard writes buttons as reply_markup. No buttons are an empty list: null, which
