@@ -21,6 +21,7 @@ func (st *Style) readHouse(file *vocabulary.DataFile, node vocabulary.Node) {
 				continue
 			}
 			st.House = house
+			st.houses = append(st.houses, Housed{house, name})
 		case "改动":
 			st.readSettings(file, entry.Value)
 		}
@@ -59,5 +60,6 @@ func (st *Style) readSettings(file *vocabulary.DataFile, node vocabulary.Node) {
 			continue
 		}
 		st.House = changed
+		st.houses = append(st.houses, Housed{changed, entry.Value.At()})
 	}
 }

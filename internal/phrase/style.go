@@ -17,7 +17,24 @@ type Style struct {
 	House     grammar.House
 	wordings  map[string][]slotted
 	headlines []headline
+	houses    []Housed
 	trace     *[]Written // where to note what is written; nil: nowhere
+}
+
+// Housed is the house after an entry of 版式, and where the entry stands.
+type Housed struct {
+	House grammar.House
+	At    vocabulary.Text
+}
+
+// Houses are the house after each entry of 版式, in their order.
+func (st *Style) Houses() []Housed { return st.houses }
+
+// In returns the style with the forms of another house.
+func (st *Style) In(house grammar.House) *Style {
+	other := *st
+	other.House = house
+	return &other
 }
 
 // Written is a piece of a narrative and the entry of the operators' file that it is from.

@@ -1,8 +1,10 @@
 package wording
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"yubao/internal/bulletin"
 	"yubao/internal/vocabulary"
@@ -73,18 +75,32 @@ func (s *Shelf) remember(name, text string, problems []bulletin.Problem) {
 	s.checked[keyOf(name, text)] = problems
 }
 
+// unfigured is a message without its figures.
+func unfigured(message string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return -1
+		}
+		return r
+	}, message)
+}
+
 func keyOf(name, text string) string { return name + "\x00" + hashOf(text) }
 
-// folded joins problems that differ only in the week that shows them.
+// folded joins problems that differ only in the week that shows them, and in how long a
+// text is there: the longest is told.
 func folded(problems []bulletin.Problem) []bulletin.Problem {
 	var out []bulletin.Problem
 	count := map[int]int{}
 	for _, p := range problems {
 		i := slices.IndexFunc(out, func(o bulletin.Problem) bool {
-			return o.File == p.File && o.Line == p.Line && o.Col == p.Col && o.Message == p.Message
+			return o.File == p.File && o.Line == p.Line && o.Col == p.Col &&
+				(o.Message == p.Message || o.Rule == ruleLength && p.Rule == ruleLength && unfigured(o.Message) == unfigured(p.Message))
 		})
 		if i < 0 {
 			i, out = len(out), append(out, p)
+		} else if o := &out[i]; cmp.Or(cmp.Compare(len(p.Message), len(o.Message)), cmp.Compare(p.Message, o.Message)) > 0 {
+			*o = p
 		}
 		count[i]++
 	}

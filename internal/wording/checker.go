@@ -78,9 +78,33 @@ func (c Checker) Lint(files, shipped map[string]string) []bulletin.Problem {
 			problems = append(problems, readBack(name, text, words, weeks)...)
 			continue
 		}
-		problems = append(problems, c.Check(name, text, words, func() []bulletin.Week { return weeks })...)
+		for _, p := range c.Check(name, text, words, func() []bulletin.Week { return weeks }) {
+			problems = append(problems, c.traced(p, files, shipped, words))
+		}
 	}
 	return folded(problems)
+}
+
+// traced is a fault of a template as one of the folder's style or advice, where it would
+// not be there with the shipped ones.
+func (c Checker) traced(p bulletin.Problem, files, shipped map[string]string, words Words) bulletin.Problem {
+	t, ok := words.Templates.Template(strings.TrimSuffix(p.File, ".tmpl"))
+	if !ok || p.Week == "" {
+		return p
+	}
+	among := Words{Templates: bulletin.NewSet()}
+	for _, name := range []string{Style, Advice} {
+		among.read(name, shipped[name])
+	}
+	for _, name := range []string{Style, Advice} {
+		if files[name] == shipped[name] {
+			continue
+		}
+		if at, ok := c.cause(name, t, words, among, p.Week); ok {
+			return c.blame(name, files[name], t, p, at)
+		}
+	}
+	return p
 }
 
 func (c Checker) checkTemplate(t *bulletin.Template, words Words, weeks []bulletin.Week) []bulletin.Problem {
@@ -150,13 +174,32 @@ func (c Checker) checkData(name, text string, among Words) []bulletin.Problem {
 			continue
 		}
 		for _, p := range t.Lint(bulletin.Options{Weeks: weeks, CheckHTML: c.CheckHTML}) {
-			problems = append(problems, bulletin.Problem{
-				File: fileOf(name), Line: 1, Col: 1, Rule: p.Rule, Week: p.Week,
-				Message: fmt.Sprintf("照这样改，模板“%s”第%d行会出错：%s", template, p.Line, p.Message), Hint: p.Hint,
-			})
+			problems = append(problems, c.blamed(name, text, t, with, among, p))
 		}
 	}
 	return problems
+}
+
+// blamed is a fault of a template as one of the draft that makes it fail. What the draft
+// did not bring about is told of the template's own place.
+func (c Checker) blamed(name, text string, t *bulletin.Template, with, among Words, p bulletin.Problem) bulletin.Problem {
+	if at, ok := c.cause(name, t, with, among, p.Week); ok {
+		return c.blame(name, text, t, p, at)
+	}
+	out := c.blame(name, text, t, p, vocabulary.Text{Line: 1, Col: 1})
+	out.Message = fmt.Sprintf("模板“%s”（%s:%d:%d）本来就有错，先改它：%s", t.Name(), p.File, p.Line, p.Col, p.Message)
+	return out
+}
+
+// blame puts a template's fault at a place of the style or advice that brings it about.
+func (Checker) blame(name, text string, t *bulletin.Template, p bulletin.Problem, at vocabulary.Text) bulletin.Problem {
+	where := "模板“" + t.Name() + "”"
+	if p.Line > 1 || p.Col > 1 { // else it is the text as a whole
+		where += fmt.Sprintf("（%s:%d:%d）", p.File, p.Line, p.Col)
+	}
+	return place(bulletin.Problem{
+		File: fileOf(name), Rule: p.Rule, Week: p.Week, Hint: p.Hint, Message: "照这样写，" + where + "会出错：" + p.Message,
+	}, text, at)
 }
 
 // contradicts holds the text of a week whose facts are known against them. Words that
