@@ -189,6 +189,41 @@ func degreesOf(kind ExtraKind, also ...string) rule[Extra] {
 	))
 }
 
+// fineAmount is an amount in tenths of a millimetre, which is kept as it is said: 0.1～2.5毫米.
+var fineAmount = seq(
+	mark[Extra](nil, string(Amount), "雨量", "雪量", "降雨量", "降雪量", "过程雨量", "过程降水量", "过程降雨量", "累计雨量", "累计降水量", "累计降雨量"),
+	part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(Amount)),
+	beforeFigures,
+	part(func(e *Extra) *string { return &e.Word }, rule[string]{
+		first: digitFirst,
+		read: func(r *reader, v *string) bool {
+			end := r.at
+			for end < len(r.text) && (r.text[end] == '.' || r.text[end] >= '0' && r.text[end] <= '9' || end > r.at && isReach(r.text[end:])) {
+				end += width(r.text, end)
+			}
+			for _, unit := range []string{"毫米", "mm"} {
+				if strings.HasPrefix(r.text[end:], unit) && strings.Contains(r.text[r.at:end], ".") {
+					end += len(unit)
+					*v, r.at = r.text[r.at:end], end
+					return true
+				}
+			}
+			return false
+		},
+		write: func(w *writer, v *string) bool { return strings.Contains(*v, ".") && w.put(*v) },
+	}),
+)
+
+// isReach reports a sign of range at the head of a text.
+func isReach(text string) bool {
+	for _, sign := range []string{"～", "~", "-", "—", "到", "至"} {
+		if strings.HasPrefix(text, sign) {
+			return true
+		}
+	}
+	return false
+}
+
 // kilometres reads a visibility in kilometres.
 var kilometres = readOnly(rule[Extra]{
 	first: startsWith(string(Visibility)),
@@ -210,8 +245,18 @@ var inKilometres = figuresOf(Visibility, "公里", 0, 99, "水平能见度")
 var sayings = readOnly(either(
 	saying(Dispersion, "有利", "有利于空气污染物扩散", "有利于污染物扩散", "有利于空气污染物的扩散", "有利于污染物的扩散", "利于污染物扩散", "较有利于空气污染物扩散"),
 	saying(Dispersion, "不利", "不利于空气污染物扩散", "不利于污染物扩散", "不利于空气污染物的扩散", "不利于污染物的扩散", "较不利于空气污染物扩散", "不利于空气污染物稀释、扩散和清除"),
+	saying(FireRisk, "低", "低火险", "低度危险", "属低火险", "火险低"),
+	saying(FireRisk, "较低", "较低火险", "较低度危险", "属较低火险"),
+	saying(FireRisk, "中等", "中等火险", "中度危险", "中度火险"),
+	saying(FireRisk, "较高", "较高火险", "较高度危险"),
+	saying(FireRisk, "高", "高火险", "高度危险", "属于高度危险", "属高度危险"),
+	saying(FireRisk, "极高", "极高火险", "极度危险", "极度火险"),
 	saying("晨练指数", "适宜", "适宜晨练", "适合晨练", "宜晨练"),
 	saying("晨练指数", "不宜", "不宜晨练", "不适宜晨练", "不适合晨练"),
+	saying("晾晒指数", "适宜", "适宜晾晒", "适合晾晒", "较适宜晾晒"),
+	saying("晾晒指数", "不宜", "不宜晾晒", "不适宜晾晒", "不适合晾晒"),
+	saying("洗车指数", "适宜", "适宜洗车", "适合洗车", "较适宜洗车"),
+	saying("洗车指数", "不宜", "不宜洗车", "不适宜洗车", "不适合洗车"),
 	saying("出行指数", "适宜", "适宜出行", "适宜外出", "适合外出", "适合出行", "适宜户外活动", "适宜出游"),
 ))
 
@@ -243,6 +288,7 @@ var extra = either(
 	wordsOf(Visibility, "水平能见度"),
 	wordsOf(Chance, "降雨概率", "降水可能性"),
 	pollutantOf,
+	fineAmount,
 	index,
 	sayings,
 	readOnly(seq(part(func(e *Extra) *string { return &e.Word }, airOnly.rule()), part(func(e *Extra) *ExtraKind { return &e.Kind }, setTo(Air)))),

@@ -252,7 +252,7 @@ func WindOf(wind analysis.Wind, house *House) Wind {
 		c.Legs = append(c.Legs, Leg{Turn: Rises, Force: house.forceOf(int(then.Low), int(then.High))})
 	}
 	clauses := []WindClause{c}
-	if gust, ok := wind.Gust.Get(); ok && int(gust) <= strongest {
+	if gust, ok := wind.Gust.Get(); ok && int(gust) <= strongest && int(gust) >= high {
 		clauses = append(clauses, WindClause{Head: Gusts, Legs: []Leg{{Force: Force{Low: int(gust), High: int(gust)}}}})
 	}
 	return Wind{clauses}

@@ -130,17 +130,22 @@ const (
 )
 
 // gathered is an element of which a half may have several.
-func gathered[E any](kind elementKind, in func(*room) *slab[E], of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, between func(*House, *E) string) element {
+func gathered[E any](kind elementKind, in func(*room) *slab[E], of func(*Half) *[]E, piece rule[E], admit func(*Half, *E) bool, fault func(*Half, *E) string, between func(*House, *E) string) element {
 	return element{
 		kind:  kind,
 		first: piece.first,
 		read: func(r *reader, h *Half) bool {
 			start, slab, items := r.at, in(&r.room), of(h)
 			grown := slab.grow(*items)
-			if e := &grown[len(grown)-1]; !piece.read(r, e) || !admit(h, e) {
+			e := &grown[len(grown)-1]
+			if !piece.read(r, e) || !admit(h, e) {
 				slab.drop(grown)
 				r.at = start
 				return false
+			}
+			if reason := fault(h, e); reason != "" {
+				slab.drop(grown)
+				return r.refuse(start, reason)
 			}
 			*items = grown
 			return true
@@ -165,7 +170,7 @@ var (
 		first: skyOrAside.first,
 		read:  func(r *reader, c *SkyClause) bool { c.Run = r.unmarked; return skyOrAside.read(r, c) },
 		write: skyOrAside.write,
-	}, (*Half).admitsSky, beforeSky)
+	}, (*Half).admitsSky, (*Half).skyFault, beforeSky)
 	windElement = gathered(ofWind, inWinds, func(h *Half) *[]WindClause { return &h.Wind.Clauses }, either(
 		where(func(c *WindClause) bool { return !c.goesOn() }, windClause),
 		where((*WindClause).goesOn, windGoesOn),
@@ -175,7 +180,7 @@ var (
 				return false
 			}
 			return !h.hasMore() || !opensHalf(c.Scopes)
-		}, beforeWind)
+		}, (*Half).windFault, beforeWind)
 	temperatureElement = element{
 		kind:  ofTemperature,
 		first: inLine.first,
@@ -204,7 +209,7 @@ var (
 		read:  func(r *reader, h *Half) bool { return h.Cause.IsZero() && cause.read(r, &h.Cause) },
 		write: func(w *writer, h *Half) bool { return !h.Cause.IsZero() && cause.write(w, &h.Cause) },
 	}
-	extraElement = gathered(ofExtra, inExtras, func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, always[Extra])
+	extraElement = gathered(ofExtra, inExtras, func(h *Half) *[]Extra { return &h.Extras }, extra, func(*Half, *Extra) bool { return true }, func(*Half, *Extra) string { return "" }, always[Extra])
 
 	// readingOrder has the figures before the sky: 降水概率 begins like 降水.
 	readingOrder = []element{causeElement, temperatureElement, windElement, extraElement, skyElement}
@@ -236,6 +241,61 @@ func (h *Half) admitsSky(c *SkyClause) bool {
 		return false
 	}
 	return !h.hasMore() || !opensHalf(c.Scopes)
+}
+
+// skyFault returns, in Chinese, why a clause makes no sense behind those that a half has.
+func (h *Half) skyFault(c *SkyClause) string {
+	if h.repeatsSky(c) {
+		return "天空状况写了两次"
+	}
+	return ""
+}
+
+// windFault returns, in Chinese, why a clause makes no sense behind those that a half has.
+func (h *Half) windFault(c *WindClause) string {
+	switch {
+	case h.repeatsWind(c):
+		return "风写了两次"
+	case h.lullsInGusts(c):
+		return "阵风小于平均风力"
+	}
+	return ""
+}
+
+// repeatsSky reports that the clause before c says the same.
+func (h *Half) repeatsSky(c *SkyClause) bool {
+	n := len(h.Sky.Clauses)
+	if n == 0 || c.Start != "" || c.Aside {
+		return false
+	}
+	had := &h.Sky.Clauses[n-1]
+	return len(c.Scopes)+len(had.Scopes) == 0 && had.Have == c.Have && sameState(c.First, had.First) &&
+		slices.EqualFunc(c.Steps, had.Steps, func(a, b Step) bool { return a.Turn == b.Turn && sameState(a.State, b.State) })
+}
+
+// repeatsWind reports that the clause before c says the same.
+func (h *Half) repeatsWind(c *WindClause) bool {
+	n := len(h.Wind.Clauses)
+	if n == 0 {
+		return false
+	}
+	had := &h.Wind.Clauses[n-1]
+	return len(c.Scopes)+len(had.Scopes) == 0 && c.Head == had.Head && c.Calm == had.Calm && c.Tail == had.Tail && slices.Equal(c.Legs, had.Legs)
+}
+
+// lullsInGusts reports a gust that is weaker than the wind it belongs to.
+func (h *Half) lullsInGusts(c *WindClause) bool {
+	n := len(h.Wind.Clauses)
+	if n == 0 || !c.Head.IsGust() || len(c.Scopes) > 0 || len(c.Legs) == 0 || c.Legs[0].Force.High == 0 {
+		return false
+	}
+	least := 0
+	for _, leg := range h.Wind.Clauses[n-1].Legs {
+		if f := leg.Force; f.Low > 0 && (least == 0 || f.Low < least) && !boundsBefore.has(f.Bound) {
+			least = f.Low
+		}
+	}
+	return c.Legs[0].Force.High < least
 }
 
 // falling reports a clause that ends with a phenomenon.

@@ -19,8 +19,12 @@ type Error struct {
 // Error returns the reason with its place, in Chinese.
 func (e *Error) Error() string { return fmt.Sprintf("第%d字起：%s", e.At+1, e.Reason) }
 
-// Crossed is the reason for which a line is refused whose extremes exclude one another.
-const Crossed = "最低气温高于最高气温"
+// The reasons for which a line is refused that is well written, but whose extremes exclude
+// one another, or lie beyond every forecast.
+const (
+	Crossed = "最低气温高于最高气温"
+	Beyond  = "气温超出可能的范围"
+)
 
 // Read reads a day line. now fixes the year of a date without one: the nearest.
 // It is strict: what is not understood, or what no editor would print, is an
@@ -75,7 +79,7 @@ func (r *reader) line(text string, now time.Time, l *Line) *Error {
 var area = part(func(l *Line) *Share { return &l.Label.Area }, opt(wholes.rule()))
 
 // outlook is the word that may open a line: every line is a forecast.
-var outlook = hush[Line]("预计 展望 预测")
+var outlook = hush[Line]("预计 展望 预测 展望： 展望: 预计： 预计: 预计， 预计,")
 
 // doubled reports a mark right behind another, which a label may have taken.
 func (r *reader) doubled() bool {
@@ -134,13 +138,18 @@ func (l Line) Fault(now time.Time) string {
 	}
 	for _, h := range l.halves() {
 		for i := range h.Sky.Clauses {
-			if reason := skyFault(&h.Sky.Clauses[i]); reason != "" {
+			before := Half{Sky: Sky{h.Sky.Clauses[:i]}}
+			if reason := cmp.Or(skyFault(&h.Sky.Clauses[i]), before.skyFault(&h.Sky.Clauses[i])); reason != "" {
 				return reason
 			}
 		}
 		for i := range h.Wind.Clauses {
 			if w := (&writer{house: &plain}); !windClause.write(w, &h.Wind.Clauses[i]) {
 				return cmp.Or(windFault(&h.Wind.Clauses[i]), "风写得不对")
+			}
+			before := Half{Wind: Wind{h.Wind.Clauses[:i]}}
+			if reason := before.windFault(&h.Wind.Clauses[i]); reason != "" {
+				return reason
 			}
 		}
 		if reason := temperatureFault(&h.Temp); reason != "" {
@@ -154,8 +163,11 @@ func (l Line) Fault(now time.Time) string {
 func (l *Line) crossed() string {
 	low, okLow := l.ends(true).Get()
 	high, okHigh := l.ends(false).Get()
-	if okLow && okHigh && low > high {
+	switch {
+	case okLow && okHigh && low > high:
 		return Crossed
+	case okHigh && high > hottestForecast:
+		return Beyond
 	}
 	return ""
 }
@@ -255,7 +267,7 @@ func readLabel(r *reader, l *Label) bool {
 				return true
 			}
 		}
-		if !unicode.Is(unicode.Han, c) || r.isWeather(at) {
+		if !unicode.Is(unicode.Han, c) || r.isWeather(at) || strings.ContainsRune(inNoPlace, c) {
 			break
 		}
 		at += size
@@ -263,6 +275,9 @@ func readLabel(r *reader, l *Label) bool {
 	r.at = start
 	return false
 }
+
+// inNoPlace are characters that no name of a place has.
+const inNoPlace = "的了着啊吗呢吧您你们这没风级度"
 
 // says reports that a clause begins here, and so no name of a place.
 func (r *reader) says() bool {

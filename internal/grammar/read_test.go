@@ -72,6 +72,22 @@ var damaged = []struct {
 	{"a doubled mark", "16日：多云，，北风3级", 7, "重复"},
 	{"the same thing twice", "16日：阴有小雨、小雨", 6, "两次"},
 	{"nothing at all", "", 0, "不完整"},
+	{"a force without 级 is no temperature", "16日：多云，北风3～4，12～25℃", 9, "看不懂"},
+	{"two figures without a sign between them", "16日：多云，最低气温12℃25℃", 14, "看不懂"},
+	{"the figures of a temperature have changed places", "16日：多云，气温12～52℃", 0, "超出"},
+	{"a force in degrees", "16日：多云，北风3℃，12～25℃", 9, "看不懂"},
+	{"the same wind twice", "16日：多云，北风3～4级，北风3～4级", 14, "两次"},
+	{"the same sky twice", "16日：多云，多云，12～25℃", 7, "两次"},
+	{"gusts below the wind", "16日：多云，北风4～5级，阵风3级", 14, "平均风力"},
+	{"the same day twice", "16日16日：多云，12～25℃", 0, "看不懂"},
+	{"a period that goes back", "16日夜里到15日白天：多云，12～25℃", 0, "颠倒"},
+	{"a run of dates that goes back", "4月18日至4月16日：多云，12～25℃", 0, "颠倒"},
+	{"a cut pair of temperatures", "16日：多云，12～2", 7, "看不懂"},
+	{"a cut pair of temperatures with a unit", "16日：多云，气温12℃～2", 12, "看不懂"},
+	{"a mark before a mark", "16日：多云，，最高气温25℃", 7, "重复"},
+	{"a wind with its force turns into itself", "16日：多云，2～3级偏南风转偏南风", 7, "同一种风"},
+	{"a wind is no place", "偏东风转偏东风，风力3级", 0, "同一种风"},
+	{"words are no place", "是的16日：多云", 0, "看不懂"},
 }
 
 func TestDamagedLinesAreRefusedWithPlaceAndReason(t *testing.T) {

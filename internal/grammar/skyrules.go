@@ -18,18 +18,22 @@ func clauseFault(c *SkyClause) string {
 		return "“以”后面缺少“为主”"
 	}
 	before, mixed := c.First, false
-	for _, s := range c.Steps {
+	for i, s := range c.Steps {
 		mixing := s.Turn == "" || mixes(s.Turn)
 		if mixing && mixed {
 			return "“间”“到”不能连用"
 		}
-		if reason := stepFault(before, s); reason != "" {
+		widens := !mixing && i+1 < len(c.Steps) && mixes(c.Steps[i+1].Turn) // 多云转多云到阴
+		if reason := stepFault(before, s); reason != "" && !(widens && reason == sameSky) {
 			return reason
 		}
 		before, mixed = s.State, mixing
 	}
 	return ""
 }
+
+// sameSky is the reason for which a state may not turn into itself, but for a wider one.
+const sameSky = "前后是同一种天空状况"
 
 func closes(t Tail) bool { return t == "为主" || t == "天气为主" || t == "的天气为主" }
 
@@ -50,7 +54,7 @@ func stepFault(a State, s Step) string {
 	b := s.State
 	switch {
 	case (sameState(a, b) || len(a.Falls) == 0 && a.Cloud != analysis.CloudUnknown && a.Cloud == b.Cloud) && s.Turn != "和" && s.Turn != "与" && s.Turn != "或":
-		return "前后是同一种天空状况"
+		return sameSky
 	case s.Turn == "":
 		if a.Cloud != analysis.Clear || b.Cloud != analysis.Cloudy || len(a.Falls)+len(b.Falls) > 0 {
 			return "两种天空状况之间缺少连接词"

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"yubao/internal/weather"
@@ -81,7 +82,7 @@ var (
 	between = either(
 		wholeUnit,
 		seq(part(from, signed), reach, part(to, degree)),
-		readOnly(seq(part(from, degree), reach, part(to, signed))),
+		readOnly(where(func(d *Degrees) bool { return d.From < d.To }, seq(part(from, degree), reach, part(to, signed)))),
 	)
 	single = rule[Degrees]{
 		first: degree.first,
@@ -101,13 +102,13 @@ var (
 var degreeBounds = table(nil, each(say(About, "左右", "上下", "附近", "前后")), selves[Bound]("以上 以下 或以上 及以上 或以下 及以下 以内 或更高 或更低"))
 
 // The bounds of the figures taken for air temperatures in China: records are
-// -53 ℃ (Mohe 2023) and 52 ℃ (Turpan 2023).
-const coldest, hottest = -60, 55
+// -53 ℃ (Mohe 2023) and 52 ℃ (Turpan 2023), and no day line has the latter.
+const coldest, hottest, hottestForecast = -60, 55, 50
 
 func degreesFault(d *Degrees) string {
 	switch {
 	case d.From < coldest || d.To > hottest || d.To < coldest || d.From > hottest:
-		return "气温超出可能的范围"
+		return Beyond
 	case d.From > d.To:
 		return "气温范围前大后小"
 	}
@@ -155,8 +156,20 @@ var pairOf = rule[Temperature]{
 	},
 }
 
-// barePair is the table style without any unit: 12~25.
-var barePair = readOnly(seq(part(from, signed), reach, part(to, signed), ended[Degrees]()))
+// barePair is the table style without any unit: 12~25, the low always first. Right
+// behind 风 such figures are a force that lost its 级.
+var barePair = readOnly(where(func(d *Degrees) bool { return d.From < d.To }, seq(apartFrom[Degrees]("风"), part(from, signed), reach, part(to, signed), ended[Degrees]())))
+
+// apartFrom looks back: a figure may not stand right behind one of these texts.
+func apartFrom[T any](texts ...string) rule[T] {
+	return rule[T]{
+		first: nowhere,
+		read: func(r *reader, _ *T) bool {
+			return !slices.ContainsFunc(texts, func(text string) bool { return strings.HasSuffix(r.text[:r.at], text) })
+		},
+		write: func(*writer, *T) bool { return true },
+	}
+}
 
 // ended is the end of a clause: a mark, a blank or the end of the line.
 func ended[T any]() rule[T] {
@@ -181,7 +194,20 @@ func (r *reader) ends() bool {
 }
 
 // dayTimes may stand before a temperature: the extreme says by itself when it is.
-var dayTimes = hush[Temperature]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 明晨 今晨 上午 凌晨 明天 今天 早晚 晚上 今夜 今晚 明早 今早 早间 晨间 傍晚 后半夜 半夜 次日 次日早晨 次日凌晨 明天早晨 明日早晨 明天白天 今天白天 今天夜间 今天夜里 今日 昼间 日间 白天的 早晨的 夜间的 市区 城区 主城区 全市 我市 本市 平原地区 市区白天 市区早晨 市区夜间 预计白天 预计早晨 预计夜间 预计明晨 预计市区 我市的 的")
+var dayTimes = table(nil, selves[string]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 明晨 今晨 上午 凌晨 明天 今天 早晚 晚上 今夜 今晚 明早 今早 早间 晨间 傍晚 后半夜 半夜 次日 次日早晨 次日凌晨 明天早晨 明日早晨 明天白天 今天白天 今天夜间 今天夜里 今日 昼间 日间 白天的 早晨的 夜间的 市区 城区 主城区 全市 我市 本市 平原地区 市区白天 市区早晨 市区夜间 预计白天 预计早晨 预计夜间 预计明晨 预计市区 我市的 的"))
+
+// dayTimed is a time before an extreme, with what ties the two together: 白天，最高气温.
+var dayTimed = rule[Temperature]{
+	first: dayTimes.first.orEmpty(),
+	read: func(r *reader, t *Temperature) bool {
+		if s, ok := dayTimes.at(r.text, r.at); ok {
+			r.at += len(s.text)
+			ofExtreme.read(r, t)
+		}
+		return true
+	},
+	write: func(*writer, *Temperature) bool { return true },
+}
 
 // What stands between the name of an extreme and its figure, and behind it.
 var (
@@ -194,8 +220,7 @@ var (
 // extreme is one named extreme: 最低气温12℃左右.
 func extreme(name string, of func(*Temperature) *weather.Maybe[Degrees], also ...string) rule[Temperature] {
 	return seq(
-		dayTimes,
-		ofExtreme,
+		dayTimed,
 		mark[Temperature](nil, name, also...),
 		hedgedExtreme,
 		movesTo,
@@ -248,7 +273,10 @@ var (
 		},
 		write: pairOf.write,
 	})
-	near = seq(
+	// byDay and byNight are one figure for the day or the night.
+	byDay   = readOnly(seq(mark[Temperature](nil, "白天气温", "白天温度", "日间气温"), movesTo, gap[Temperature](), part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.High }, held)))
+	byNight = readOnly(seq(mark[Temperature](nil, "夜间气温", "夜间温度", "夜里气温", "夜晚气温"), movesTo, gap[Temperature](), part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Low }, held)))
+	near    = seq(
 		mark[Temperature](nil, "气温", "温度"), inPair,
 		part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held),
 	)
@@ -275,10 +303,11 @@ func namedOnly(h *House) int {
 }
 
 // temperature is one clause of a line: a pair, one extreme, or a trend.
-var temperature = either(pair, lowest, highest, near, where(func(t *Temperature) bool { return t.Trend.Move != "" }, trend))
+var temperature = either(pair, lowest, highest, byDay, byNight, near, where(func(t *Temperature) bool { return t.Trend.Move != "" }, trend))
 
 // bareNear is one figure of a table, a blank or the end behind it: 晴 25℃ 南风3级.
 var bareNear = seq(
+	apartFrom[Temperature]("风", "℃", "度", "C", "～", "~", "-", "到", "至"),
 	part(func(t *Temperature) *weather.Maybe[Degrees] { return &t.Near }, held),
 	ended[Temperature](),
 )

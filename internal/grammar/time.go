@@ -243,7 +243,7 @@ func weekdayMark(h *House) int {
 var clock = where(func(p *Point) bool { return p.Hour <= 24 }, seq(
 	part(func(p *Point) *int { return &p.Hour }, number(2)),
 	either(
-		seq(mark[Point](nil, "时", "点"), part(func(p *Point) *bool { return &p.Unsaid }, setTo(false))),
+		seq(mark[Point](nil, "时", "点", ":00", "：00", "时00分"), part(func(p *Point) *bool { return &p.Unsaid }, setTo(false))),
 		seq(moreHours, part(func(p *Point) *bool { return &p.Unsaid }, setTo(true))),
 	),
 	part(func(p *Point) *bool { return &p.Clock }, setTo(true)),
@@ -339,6 +339,8 @@ func together(piece rule[[]Point]) rule[[]Point] {
 				before := &kept[len(kept)-1]
 				switch {
 				case p.Join != besideJoin:
+				case p.Day != 0 && before.Day != 0, p.Word != "" && p.Word == before.Word, p.Weekday != 0 && p.Weekday == before.Weekday:
+					return false // 16日16日
 				case p.Weekday != 0 && before.Weekday != 0 && before.Day == 0:
 					p.Join = And
 				case noPart(before) && before.Edge == "" && len(before.Note)+len(p.Note) == 0 && before.Feast == "":
@@ -441,8 +443,27 @@ func pointsFault(ps *[]Point) string {
 		if i > 0 && isRun(p.Join) && !p.Bare && !(*ps)[i-1].Bare && samePoint(p, (*ps)[i-1]) {
 			return "起止时间相同"
 		}
+		if i > 0 && isRun(p.Join) && p.Join != And && runsBack(&(*ps)[i-1], &p) {
+			return "日期前后颠倒"
+		}
 	}
 	return ""
+}
+
+// longestRun bounds a run of days in a forecast.
+const longestRun = 20
+
+// runsBack reports a run of days that would go back, or on for most of a month or year.
+func runsBack(from, to *Point) bool {
+	switch {
+	case from.Day == 0 || to.Day == 0:
+		return false
+	case to.Month == 0 || from.Month == to.Month:
+		return to.Day < from.Day && 31-from.Day+to.Day > longestRun
+	case from.Month == 0 || from.Year != 0 && to.Year != 0:
+		return false
+	}
+	return (to.Month-from.Month+12)%12 > 6
 }
 
 // isRun reports a join that means from one to the other.

@@ -303,7 +303,7 @@ func windFault(c *WindClause) string {
 		switch {
 		case l.Dir.Short && !strings.HasPrefix(string(c.Head), "风向") && (last || c.Legs[i+1].Dir == (Dir{}) || l.Force != (Force{})):
 			return "风向后面缺少“风”"
-		case i > 0 && l.Turn == Veers && l.Dir == c.Legs[i-1].Dir && (l.Force == c.Legs[i-1].Force || c.Legs[i-1].Force == Force{}):
+		case i > 0 && l.Turn == Veers && l.Dir == c.Legs[i-1].Dir && (l.Force == c.Legs[i-1].Force || c.Legs[i-1].Force == Force{} || l.Force == Force{} && l.Calm == ""):
 			return "前后是同一种风"
 		case i > 0 && (l.Turn == "～" || l.Turn == "、") && (!c.Legs[i-1].Dir.Short || l.Dir == Dir{}):
 			return "看不懂“" + string(l.Turn) + "”"

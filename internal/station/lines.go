@@ -204,8 +204,12 @@ func firstRune(text string) rune {
 	return c
 }
 
-// refused reports an error that says that a text is understood, and cannot be.
-func refused(err error) bool {
+// refused returns the reason of an error that says that a text is understood, and cannot
+// be; nothing for others.
+func refused(err error) string {
 	var fault *grammar.Error
-	return errors.As(err, &fault) && fault.Reason == grammar.Crossed
+	if errors.As(err, &fault) && (fault.Reason == grammar.Crossed || fault.Reason == grammar.Beyond) {
+		return fault.Reason
+	}
+	return ""
 }

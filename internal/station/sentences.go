@@ -154,8 +154,8 @@ func (r *reader) longest(from, to int, said period, broken bool) (int, period) {
 	for i := len(ends) - 1; i >= 0; i-- {
 		text := strings.TrimRight(r.text[from:ends[i]], "，,；; 　")
 		l, err := grammar.Read(text, r.issued())
-		if refused(err) {
-			r.fault(from, grammar.Crossed)
+		if reason := refused(err); reason != "" {
+			r.fault(from, reason)
 			return ends[i] - from, said
 		}
 		if err != nil || broken && !standsAlone(&l) {
