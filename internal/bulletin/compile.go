@@ -20,7 +20,7 @@ type Template struct {
 	head    head
 	trees   map[string]*parse.Tree        // as parsed, for lint
 	guarded func() map[string]*parse.Tree // rewritten, for rendering; read only
-	reads   names                         // names of data that it mentions; nil: perhaps any
+	reads   names                         // names of data that it or the set reads; nil: perhaps any
 	runners sync.Pool
 }
 

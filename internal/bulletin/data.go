@@ -33,9 +33,9 @@ type Station struct {
 // edition is an Input made ready for the vocabulary.
 type edition struct {
 	Input
-	wanted names
-	now    time.Time // in the place's zone
-	days   []*day
+	reads selection
+	now   time.Time // in the place's zone
+	days  []*day
 }
 
 // day is one printed day made ready for the vocabulary.
@@ -59,7 +59,7 @@ func dataOf(in Input, wanted names) map[string]any {
 	if in.Outlook.Place.Zone == nil {
 		in.Outlook.Place.Zone = time.UTC
 	}
-	e := &edition{Input: in, wanted: wanted, now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
+	e := &edition{Input: in, reads: selectionOf(wanted), now: in.Outlook.Now.In(in.Outlook.Place.Zone)}
 	if e.Texts == nil {
 		e.Texts = in.House.TextsOf(in.Outlook.Days)
 	}
@@ -69,13 +69,13 @@ func dataOf(in Input, wanted names) map[string]any {
 		days[i] = day{of: e, index: i, facts: &in.Outlook.Days[i]}
 		e.days[i] = &days[i]
 	}
-	return record(rootFields, e, wanted)
+	return record(e.reads.edition, e)
 }
 
 // record is the data of the day, made once.
 func (d *day) record() map[string]any {
 	if d.data == nil {
-		d.data = record(dayFields, d, d.of.wanted)
+		d.data = record(d.of.reads.day, d)
 	}
 	return d.data
 }

@@ -81,9 +81,9 @@ var dayFields = []field[*day]{
 	{term("日落", "文字", "", noReport, "19时3分", "日落时间，当地时间。"), words,
 		func(d *day) any { return d.hourMinute(d.facts.Sunset) }},
 	{term("白天", "半天", "", never, "{{with .白天}}{{连接 \"，\" .天空 .风}}{{end}}", "8时到20时。"), partShape,
-		func(d *day) any { return record(partFields, &half{d.of, d.facts.Daytime}, d.of.wanted) }},
+		func(d *day) any { return record(d.of.reads.part, &half{d.of, d.facts.Daytime}) }},
 	{term("夜间", "半天", "", never, "{{with .夜间}}{{连接 \"，\" .天空 .风}}{{end}}", "20时到次日8时，落在这一天里的那一段。"), partShape,
-		func(d *day) any { return record(partFields, &half{d.of, d.facts.Night}, d.of.wanted) }},
+		func(d *day) any { return record(d.of.reads.part, &half{d.of, d.facts.Night}) }},
 	{term("手改", "是/否", "", never, "{{if .手改}}（经编辑修改）{{end}}", "编辑改过这一天的数据。"), flag,
 		func(d *day) any { return len(d.facts.Edited) > 0 }},
 }

@@ -80,7 +80,7 @@ var rootFields = []field[*edition]{
 			if e.Station == nil {
 				return nil
 			}
-			return record(stationFields, e, e.wanted)
+			return record(e.reads.station, e)
 		}},
 }
 

@@ -16,7 +16,7 @@ func (e *edition) event(facts analysis.Event) any {
 	if eventKinds[facts.Kind] == "" {
 		return nil
 	}
-	return record(eventFields, &happening{e, facts}, e.wanted)
+	return record(e.reads.event, &happening{e, facts})
 }
 
 // eventKinds names the kinds of events that templates see.

@@ -13,35 +13,37 @@ var guarding = []string{"来源", "署名", "短署名", "生成时间", "起报
 // word them all takes as long as everything else.
 func (s *Set) Data(in Input, templates ...string) map[string]any {
 	s.mu.RLock()
-	wanted := names{}
+	var readers []*Template
 	for _, name := range templates {
-		e := s.entries[name]
-		if e == nil {
-			continue
-		}
-		for _, t := range []*Template{e.active, e.lastGood, e.shipped} {
-			switch {
-			case t == nil:
-			case t.reads == nil:
-				wanted = nil
-			case wanted != nil:
-				maps.Copy(wanted, t.reads)
-			}
+		if e := s.entries[name]; e != nil {
+			readers = append(readers, e.candidates()...)
 		}
 	}
 	s.mu.RUnlock()
-	if wanted != nil {
-		for _, name := range guarding {
-			wanted[name] = true
-		}
-	}
-	return dataOf(in, wanted)
+	return dataOf(in, readBy(readers))
 }
 
-// readsOf lists the names of data that trees mention; nil when that cannot be told,
-// since a name is looked up by its words (index) or a record is run through (range).
+// readBy returns the names that one of some templates reads; nil: perhaps any.
+func readBy(templates []*Template) names {
+	if len(templates) == 1 {
+		return templates[0].reads
+	}
+	all := names{}
+	for _, t := range templates {
+		if t.reads == nil {
+			return nil
+		}
+		maps.Copy(all, t.reads)
+	}
+	return all
+}
+
+// readsOf lists the names of data that trees mention, and those that the set itself
+// reads; nil when that cannot be told, since a name is looked up by its words (index) or a
+// record is run through (range).
 func readsOf(trees map[string]*parse.Tree) names {
 	r := reader{found: names{}}
+	r.add(guarding)
 	for _, tree := range trees {
 		r.node(tree.Root)
 	}

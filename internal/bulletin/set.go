@@ -26,6 +26,17 @@ type Set struct {
 
 type entry struct{ active, lastGood, shipped *Template }
 
+// candidates are the templates of a name in the order in which they are tried.
+func (e *entry) candidates() []*Template {
+	var tried []*Template
+	for _, t := range []*Template{e.active, e.lastGood, e.shipped} {
+		if t != nil && !slices.Contains(tried, t) {
+			tried = append(tried, t)
+		}
+	}
+	return tried
+}
+
 // Text is a rendered text and how it came about.
 type Text struct {
 	Text   string
@@ -144,7 +155,7 @@ func (s *Set) Write(ctx context.Context, name string, data map[string]any) (Text
 	e, ok := s.entries[name]
 	var candidates []*Template
 	if ok {
-		candidates = []*Template{e.active, e.lastGood, e.shipped}
+		candidates = e.candidates()
 	}
 	s.mu.RUnlock()
 	if !ok {
@@ -152,10 +163,7 @@ func (s *Set) Write(ctx context.Context, name string, data map[string]any) (Text
 	}
 	var out Text
 	var failures []error
-	for i, t := range candidates {
-		if t == nil || slices.Contains(candidates[:i], t) {
-			continue
-		}
+	for _, t := range candidates {
 		text, err := t.Render(ctx, data)
 		if err == nil && !legible(t.head.format.visible(text)) {
 			err = &RenderError{Template: name, Problem: Problem{File: t.file(), Line: 1, Col: 1, Rule: ruleEmpty, Message: "写出来是空的"}}

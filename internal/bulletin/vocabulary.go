@@ -86,19 +86,38 @@ func recordOf[T any](title string, fields []field[T]) *shape {
 	return s
 }
 
-// record reads those values of a record that are wanted.
-func record[T any](fields []field[T], from T, wanted names) map[string]any {
-	n := 0
+// selection is the fields of each kind of record that the templates of an edition read.
+type selection struct {
+	edition []*field[*edition]
+	day     []*field[*day]
+	part    []*field[*half]
+	event   []*field[*happening]
+	station []*field[*edition]
+}
+
+func selectionOf(wanted names) selection {
+	return selection{
+		pick(rootFields, wanted), pick(dayFields, wanted), pick(partFields, wanted),
+		pick(eventFields, wanted), pick(stationFields, wanted),
+	}
+}
+
+// pick returns those fields that are wanted.
+func pick[T any](fields []field[T], wanted names) []*field[T] {
+	picked := make([]*field[T], 0, len(fields))
 	for i := range fields {
 		if wanted.has(fields[i].Name) {
-			n++
+			picked = append(picked, &fields[i])
 		}
 	}
-	m := make(map[string]any, n)
-	for i := range fields {
-		if wanted.has(fields[i].Name) {
-			m[fields[i].Name] = fields[i].value(from)
-		}
+	return picked
+}
+
+// record reads the values of a record.
+func record[T any](fields []*field[T], from T) map[string]any {
+	m := make(map[string]any, len(fields))
+	for _, f := range fields {
+		m[f.Name] = f.value(from)
 	}
 	return m
 }
