@@ -15,23 +15,14 @@ var earlierWords = pattern.New(`由[^，。；、（）\n]*?(?:改为|更正为|
 // corrections finds the paragraphs of a text that say what it corrects, and in them what
 // is no statement about the weather: the words that were wrong, and reasons in brackets.
 func (c *checker) corrections() {
-	for from := 0; ; {
-		i := strings.Index(c.text[from:], CorrectionMark)
-		if i < 0 {
-			return
+	for note := range c.lines {
+		if !strings.HasPrefix(c.said(note), CorrectionMark) {
+			continue
 		}
-		from += i
-		to := len(c.text)
-		if n := strings.IndexByte(c.text[from:], '\n'); n >= 0 {
-			to = from + n
+		c.notes = append(c.notes, note)
+		for _, at := range earlierWords.Regexp().FindAllStringIndex(c.said(note), -1) {
+			c.earlier = append(c.earlier, span{note.from + at[0], note.from + at[1]})
 		}
-		if from == 0 || c.text[from-1] == '\n' {
-			c.notes = append(c.notes, span{from, to})
-			for _, at := range earlierWords.Regexp().FindAllStringIndex(c.text[from:to], -1) {
-				c.earlier = append(c.earlier, span{from + at[0], from + at[1]})
-			}
-		}
-		from = to
 	}
 }
 

@@ -83,17 +83,26 @@ func Check(text string, facts Facts) []Finding {
 	})
 }
 
-// eachLine calls check with every line that is not empty.
-func (c *checker) eachLine(check func(span)) {
+// lines yields the lines of the text, without their ends.
+func (c *checker) lines(yield func(span) bool) {
 	for from := 0; from < len(c.text); {
 		to := from + strings.IndexByte(c.text[from:], '\n')
 		if to < from {
 			to = len(c.text)
 		}
-		if line := c.trimmed(from, to); line.from < line.to {
-			check(line)
+		if !yield(span{from, to}) {
+			return
 		}
 		from = to + 1
+	}
+}
+
+// eachLine calls check with every line that is not empty.
+func (c *checker) eachLine(check func(span)) {
+	for at := range c.lines {
+		if line := c.trimmed(at); line.from < line.to {
+			check(line)
+		}
 	}
 }
 
@@ -137,14 +146,14 @@ func (c *checker) report(severity Severity, at span, data, message string) {
 }
 
 // trimmed is a line without blanks at its ends.
-func (c *checker) trimmed(from, to int) span {
-	for to > from && (c.text[to-1] == '\r' || c.text[to-1] == ' ') {
-		to--
+func (c *checker) trimmed(at span) span {
+	for at.to > at.from && (c.text[at.to-1] == '\r' || c.text[at.to-1] == ' ') {
+		at.to--
 	}
-	for from < to && c.text[from] == ' ' {
-		from++
+	for at.from < at.to && c.text[at.from] == ' ' {
+		at.from++
 	}
-	return span{from, to}
+	return at
 }
 
 // zoneOf is the place's zone, in which days are cut.

@@ -292,8 +292,14 @@ var (
 	rangeSigns  = []string{"～", "到", "至", "—", "~", "-", "–", "、", "和"}
 )
 
+// rangeSignFirst has the first bytes of the signs of range.
+const rangeSignFirst = "\xef\xe5\xe8\xe2~-\xe3"
+
 // rangeSign returns the length of a sign between two figures.
 func rangeSign(text string) int {
+	if text == "" || strings.IndexByte(rangeSignFirst, text[0]) < 0 {
+		return 0
+	}
 	for _, sign := range rangeSigns {
 		if strings.HasPrefix(text, sign) {
 			return len(sign)

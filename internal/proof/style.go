@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,15 +14,22 @@ import (
 func (c *checker) style() {
 	text := c.text
 	spoken := !containsOne(text, []string{"：", "℃", "～", "（"}) // the text for the ear has forms of its own
+	own, other := "夜里", "夜间"                                   // the house's word for the night, and the one of others
+	if c.facts.House.Night == other {
+		own, other = other, own
+	}
 	for i := 0; i < len(text); {
 		switch b := text[i]; {
-		case b >= utf8.RuneSelf:
-			c.wideMark(i)
-			if b >= 0xe0 {
-				i += 3
-			} else {
-				i += width(text, i)
+		case b >= 0xe0:
+			switch {
+			case b == 0xe3 || b == 0xef:
+				c.wideMark(i)
+			case b == other[0] && strings.HasPrefix(text[i:], other):
+				c.mixed(span{i, i + len(other)}, "夜里与夜间", "“"+own+"”")
 			}
+			i += 3
+		case b >= utf8.RuneSelf:
+			i += width(text, i)
 		case b >= '0' && b <= '9':
 			i += c.number(i, spoken)
 		case b == '<' && tag(text, i) > 0:
@@ -32,7 +40,6 @@ func (c *checker) style() {
 			i += c.narrowMark(i)
 		}
 	}
-	c.habits(spoken)
 }
 
 // entity returns the length of a character reference of HTML: &lt;.
@@ -50,7 +57,7 @@ const doubled = "，、；："
 // wideMark checks full-width marks: two of them are what a lost value leaves behind.
 func (c *checker) wideMark(i int) {
 	text := c.text
-	if text[i] != 0xe3 && text[i] != 0xef || i+6 > len(text) {
+	if i+6 > len(text) {
 		return
 	}
 	a, b := text[i:i+3], text[i+3:i+6]
@@ -68,16 +75,21 @@ func (c *checker) wideMark(i int) {
 	}
 }
 
-// leftovers are what a template leaves behind when a value is missing.
+// leftovers are what a template leaves behind when a value is missing; leftoverFirst has
+// what they begin with.
 var leftovers = []string{"null", "NaN", "nil", "undefined", "<no value>", "%!", "{{", "}}", "-0℃"}
+
+const leftoverFirst = "nNu<%{}-"
 
 // narrowMark checks what stands in half width, and returns its length.
 func (c *checker) narrowMark(i int) int {
 	text := c.text
-	for _, word := range leftovers {
-		if strings.HasPrefix(text[i:], word) {
-			c.report(Style, span{i, i + len(word)}, "", "这里像是缺了数据或多了标点，请改通顺。")
-			return len(word)
+	if strings.IndexByte(leftoverFirst, text[i]) >= 0 {
+		for _, word := range leftovers {
+			if strings.HasPrefix(text[i:], word) {
+				c.report(Style, span{i, i + len(word)}, "", "这里像是缺了数据或多了标点，请改通顺。")
+				return len(word)
+			}
 		}
 	}
 	switch text[i] {
@@ -94,6 +106,9 @@ func besideChinese(before string) bool {
 	ch, _ := utf8.DecodeLastRuneInString(before)
 	return chinese(ch) || ch == '℃' || ch == '）' || ch == '】' || ch == '”'
 }
+
+// joiningSigns are the signs of range whose habits style looks at.
+var joiningSigns = []string{"～", "到", "-", "~", "–", "至"}
 
 // number checks how a figure with its unit, or a range of two, is written, and real
 // dates. It returns the length of the figure.
@@ -118,13 +133,8 @@ func (c *checker) number(i int, spoken bool) int {
 		return n
 	}
 	end := i + n + len(unit)
-	sign := ""
-	for _, s := range []string{"～", "到", "-", "~", "–", "至"} {
-		if strings.HasPrefix(text[end:], s) {
-			sign = s
-		}
-	}
-	if sign == "" {
+	sign := text[end : end+rangeSign(text[end:])]
+	if !slices.Contains(joiningSigns, sign) {
 		return n
 	}
 	from := end + len(sign)
@@ -186,22 +196,6 @@ func (c *checker) calendar(from, month, at int) {
 	leap := time.Date(2024, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if month < 1 || month > 12 || leap.Day() != day {
 		c.report(Contradiction, span{from, at + n + len("日")}, "", "没有这一天，请核对日期。")
-	}
-}
-
-// habits reports a word for the night that is not the house's.
-func (c *checker) habits(spoken bool) {
-	own, other := "夜里", "夜间"
-	if c.facts.House.Night == other {
-		own, other = other, own
-	}
-	for i := 0; ; {
-		n := strings.Index(c.text[i:], other)
-		if n < 0 {
-			return
-		}
-		i += n + len(other)
-		c.mixed(span{i - len(other), i}, "夜里与夜间", "“"+own+"”")
 	}
 }
 
