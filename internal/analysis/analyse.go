@@ -44,7 +44,7 @@ func Analyse(f weather.Forecast, r Request) Outlook {
 	}
 	th := r.Thresholds
 	if th == nil {
-		th = shipped()
+		th = &defaults
 	}
 	zone := f.Place.Zone
 	if zone == nil {

@@ -19,7 +19,7 @@ func Stated(place weather.Place, days []Day, causes map[weather.Date]Cause, r Re
 	o := Outlook{Place: place, Now: r.Now, Fetched: r.Now, Window: r.Window, Days: slices.Clone(days)}
 	th := r.Thresholds
 	if th == nil {
-		th = shipped()
+		th = &defaults
 	}
 	st := &study{f: &f, r: &r, th: th, o: &o, s: newSeries(&f, &r, place.Zone, th), cuts: make([]windows, len(days))}
 	st.s.setPhases(&f.Place, th)

@@ -1,21 +1,16 @@
 package analysis
 
 import (
-	_ "embed"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/goccy/go-yaml"
 
 	"yubao/internal/weather"
 )
 
-//go:embed thresholds.yaml
-var thresholdsYAML []byte
-
 // Thresholds are the numbers behind the facts. Their defaults, units and sources stand in
-// thresholds.yaml.
+// thresholds.yaml; defaults.go is written from it.
 type Thresholds struct {
 	Sky         SkyThresholds         `yaml:"sky"`
 	Rain        RainThresholds        `yaml:"rain"`
@@ -152,17 +147,9 @@ type CauseThresholds struct {
 	Smoothing int     `yaml:"smoothing"`
 }
 
-var shipped = sync.OnceValue(func() *Thresholds {
-	t := new(Thresholds)
-	if err := t.Override(thresholdsYAML); err != nil {
-		panic(fmt.Errorf("shipped thresholds: %w", err))
-	}
-	return t
-})
-
 // DefaultThresholds returns a copy of the shipped thresholds that the caller owns.
 func DefaultThresholds() *Thresholds {
-	t := *shipped()
+	t := defaults
 	return &t
 }
 

@@ -1,10 +1,75 @@
 package analysis_test
 
 import (
+	"bytes"
+	"flag"
+	"fmt"
+	"go/format"
+	"io"
+	"os"
+	"reflect"
 	"testing"
 
 	"yubao/internal/analysis"
 )
+
+var update = flag.Bool("update", false, "write defaults.go from thresholds.yaml")
+
+func TestTheDefaultsAreThoseOfTheFile(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("thresholds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told analysis.Thresholds
+	if err := told.Override(text); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("defaults.go", program(t, told), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got := *analysis.DefaultThresholds(); !reflect.DeepEqual(got, told) {
+		t.Errorf("defaults.go has\n%+v\nand thresholds.yaml\n%+v\ngo test -run TheDefaults -update writes it anew", got, told)
+	}
+}
+
+// program is the source of defaults.go.
+func program(t *testing.T, defaults analysis.Thresholds) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteString(`// Code generated from thresholds.yaml by "go test -run TheDefaults -update"; DO NOT EDIT.
+
+package analysis
+
+// defaults are the shipped thresholds. They stand here as values because reading the file
+// took a tenth of the time of a short command.
+var defaults = `)
+	literal(&b, reflect.ValueOf(defaults))
+	b.WriteByte('\n')
+	source, err := format.Source(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+// literal writes a value as Go does, each field on a line of its own.
+func literal(w io.Writer, v reflect.Value) {
+	if v.Kind() != reflect.Struct {
+		fmt.Fprintf(w, "%#v", v.Interface())
+		return
+	}
+	fmt.Fprintf(w, "%s{\n", v.Type().Name())
+	for field, value := range v.Fields() {
+		fmt.Fprintf(w, "%s: ", field.Name)
+		literal(w, value)
+		fmt.Fprintln(w, ",")
+	}
+	fmt.Fprint(w, "}")
+}
 
 func TestAnEditionOverridesSingleThresholds(t *testing.T) {
 	t.Parallel()

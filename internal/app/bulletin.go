@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"yubao/internal/analysis"
 	"yubao/internal/config"
 	"yubao/internal/edition"
 	"yubao/internal/proof"
@@ -50,12 +49,8 @@ func (e *UnknownEdition) Nearest() (string, bool) { return vocabulary.Nearest(e.
 var ErrNoForecast = edition.ErrNoForecast
 
 // loadFor reads the configuration for a command that sends nothing: secrets may be unset.
-// The thresholds that its editions start from are read at the same time.
 func loadFor(path, id string) (*config.Config, error) {
-	var reading sync.WaitGroup
-	reading.Go(func() { analysis.DefaultThresholds() })
 	c, problems := config.Load(path)
-	reading.Wait()
 	for _, p := range problems {
 		if !p.Unset {
 			return nil, &ConfigError{problems}

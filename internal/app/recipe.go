@@ -62,9 +62,9 @@ func readWording(c *config.Config) (w wording.Words, problems []config.Problem) 
 	}
 	var ofStyle, ofAdvice, ofTemplates []vocabulary.Problem
 	var reading sync.WaitGroup // none hangs on another, and together they take longest of all that a command does
-	reading.Go(func() { w.Style, ofStyle = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style) })
 	reading.Go(func() { w.Advice, ofAdvice = advice.Load(filepath.Join(c.Templates, "advice.yaml"), rules) })
 	reading.Go(func() { w.Templates, ofTemplates = readTemplates(c) })
+	w.Style, ofStyle = phrase.LoadStyle(filepath.Join(c.Templates, "style.yaml"), style)
 	w.Lexicon = proof.NewLexicon(string(style), string(rules))
 	reading.Wait()
 	return w, asProblems(slices.Concat(ofStyle, ofAdvice, ofTemplates))
