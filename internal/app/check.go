@@ -56,7 +56,7 @@ func construct(c *config.Config, screen io.Writer, now func() time.Time) (a asse
 	problems = append(problems, bad...)
 	a.channels, bad = makeChannels(c, a.parts)
 	addBotChannel(a.parts, a.channels)
-	problems = append(problems, bad...)
+	problems = append(append(problems, bad...), unillustrable(c, a.channels)...)
 	if ownFonts(c) {
 		_, bad = fontsOf(c)
 		problems = append(problems, bad...)

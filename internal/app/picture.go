@@ -67,6 +67,21 @@ func fontsOf(c *config.Config) (*picture.Fonts, []config.Problem) {
 // ownFonts reports whether the configuration names fonts.
 func ownFonts(c *config.Config) bool { return c.Picture.Font.Value != "" || c.Picture.Bold.Value != "" }
 
+// unillustrable says which channels are to get pictures and cannot carry them.
+func unillustrable(c *config.Config, made map[string]delivery.Channel) (problems []config.Problem) {
+	for _, id := range sortedKeys(c.Editions) {
+		if c.Editions[id] == nil {
+			continue
+		}
+		for _, n := range c.Editions[id].Picture {
+			if channel, ok := made[n.Value]; ok && channel.Limits().Photo == delivery.PhotoNone {
+				problems = append(problems, c.ProblemAt(n.At, fmt.Sprintf("picture_to 里的“%s”（%s）不能发图片；能发的种类见 docs/delivery.md", n.Value, c.Channels[n.Value].Name)))
+			}
+		}
+	}
+	return problems
+}
+
 // illustrated reports whether any edition goes out with a picture, or an own font is named.
 func illustrated(c *config.Config) bool {
 	if ownFonts(c) {

@@ -218,6 +218,25 @@ func TestOwnFontsAreChecked(t *testing.T) {
 	}
 }
 
+func TestAChannelWithoutPicturesIsNotAskedForThem(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	text := fmt.Sprintf(chatConfig, "https://api.telegram.org")
+	text = strings.Replace(text, "channels:\n", "channels:\n  screen: {console: {}}\n", 1)
+	for setting, want := range map[string]string{
+		"[readers]": "", "[readers, screen]": "picture_to 里的“screen”（console）不能发图片", "[newsroom]": "picture_to 里的“newsroom”不在 publish_to 里",
+	} {
+		edition := "publish_to: [readers, screen]\n    picture_to: " + setting
+		if err := os.WriteFile(path, []byte(strings.Replace(text, "publish_to: [readers]", edition, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		problems := Check(path)
+		if want == "" && len(problems) > 0 || want != "" && (len(problems) != 1 || !strings.Contains(problems[0].String(), want)) {
+			t.Errorf("%s: %v, want %q", setting, problems, want)
+		}
+	}
+}
+
 // Of what is frozen in the ledger a retry sends the same bytes; messages that are the same
 // but for their reader share one.
 func TestThePictureIsFrozenWithItsMessage(t *testing.T) {

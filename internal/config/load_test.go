@@ -104,6 +104,7 @@ func TestASingleFaultIsNamed(t *testing.T) {
 		{"publishing at a deadline that is not there", "draft_to:", "deadline: 0s, reminders: [], at_deadline: publish, draft_to:", "要有 deadline"},
 		{"a reminder before the draft exists", "draft_to:", "reminders: [2h], draft_to:", "提醒 2h0m0s"},
 		{"a full text for a channel that is not published to", "draft_to:", "full_text_to: [newsroom], draft_to:", "不在 publish_to 里"},
+		{"a picture for a channel that is not published to", "draft_to:", "picture_to: [newsroom], draft_to:", "不在 publish_to 里"},
 		{"a comparison that would ask a source all the time", "draft_to:", "correction: {every: 1m}, draft_to:", "correction.every 至少是 10m"},
 		{"a tolerance that any forecast breaks", "draft_to:", "correction: {degrees: 0}, draft_to:", "至少是 1"},
 		{"a tolerance of a name that is not there", "draft_to:", "correction: {degree: 2}, draft_to:", "是不是“degrees”"},

@@ -46,11 +46,11 @@ type rowStyle struct {
 }
 
 var (
-	wide  = rowStyle{104, style{bold, 38}, style{regular, 28}, style{regular, 38}, style{regular, 29}, style{bold, 36}, 80, 8, 48, 38}
-	close = rowStyle{92, style{bold, 34}, style{regular, 26}, style{regular, 34}, style{regular, 27}, style{bold, 32}, 66, 7, 42, 34}
+	loose = rowStyle{104, style{bold, 38}, style{regular, 28}, style{regular, 38}, style{regular, 29}, style{bold, 36}, 80, 8, 48, 38}
+	tight = rowStyle{92, style{bold, 34}, style{regular, 26}, style{regular, 34}, style{regular, 27}, style{bold, 32}, 66, 7, 42, 34}
 )
 
-// roomy is the most days that are set wide.
+// roomy is the most days that are set loose.
 const roomy = 7
 
 // Box is a rectangle in pixels, from the upper left corner.
@@ -153,14 +153,18 @@ func (l *Layout) head(c Card, y float64) float64 {
 		l.put(issueStyle, issue, c.Issue, soft, Width-margin-wide, y+(line-issueStyle.size)/2)
 	}
 	x := l.mark(c.Mark, margin, y, line)
-	title := c.Title
-	if c.Period != "" {
-		title += "　" + c.Period
+	most := Width - margin - wide - 40 - x
+	if title := c.Title + "　" + c.Period; c.Period != "" && width(l.set.runs(titleStyle, title, title)) <= most {
+		y = l.lines(titleStyle, title, soft, x, y, most, line)
+	} else {
+		y = l.lines(titleStyle, c.Title, soft, x, y, most, line)
+		y = l.lines(titleStyle, c.Period, soft, x, y, most, line)
 	}
-	y = l.lines(titleStyle, title, soft, x, y, Width-margin-wide-40-x, line)
 	y += 14
 	for part := range strings.SplitSeq(c.Headline, "　") {
-		y = l.linesLike(headlineStyle, c.Headline, part, ink, margin, y, inner, 82)
+		for _, clauses := range l.set.clauses(headlineStyle, c.Headline, part, inner) {
+			y = l.linesLike(headlineStyle, c.Headline, clauses, ink, margin, y, inner, 82)
+		}
 	}
 	if c.Summary != "" {
 		y = l.lines(summaryStyle, c.Summary, ink, margin, y+14, inner, 50)
@@ -182,9 +186,9 @@ func (l *Layout) mark(text string, x, y, line float64) float64 {
 
 // table writes the rows of the days and puts their curves beside them.
 func (l *Layout) table(days []Day, y float64) float64 {
-	s := wide
+	s := loose
 	if len(days) > roomy {
-		s = close
+		s = tight
 	}
 	place := scale(days)
 	c := curve{dot: s.dot}

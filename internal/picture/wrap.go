@@ -41,6 +41,29 @@ func (t *typesetter) wrap(s style, like, text string, most float64) []string {
 	return lines
 }
 
+// clauses cuts a text of large letters at its marks, where each clause fits a line: a
+// large line is read at a glance. Else it is left whole.
+func (t *typesetter) clauses(s style, like, text string, most float64) []string {
+	measure := func(line string) float64 { return width(t.runs(s, like, line)) }
+	if measure(text) <= most {
+		return []string{text}
+	}
+	var cut []string
+	for text != "" {
+		end := strings.IndexAny(text, "，；。！？")
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += len("，")
+		}
+		if measure(text[:end]) > most {
+			return []string{strings.Join(cut, "") + text}
+		}
+		cut, text = append(cut, text[:end]), text[end:]
+	}
+	return fill(cut, most, measure)
+}
+
 // fill puts pieces into lines, as many into each as fit.
 func fill(pieces []string, most float64, measure func(string) float64) []string {
 	var lines []string

@@ -106,6 +106,11 @@ func TestAnErrorIsSeenMendedAndTheDraftDelivered(t *testing.T) {
 			w.do(chromedp.Click(chromedp.CSS("a.clause[href*='2024-04-19']")))
 			w.until("document.querySelector('#data h2').textContent.includes('19日')")
 			w.picture("draft")
+			w.until("document.querySelector('#picture img').complete === false || document.querySelector('#picture img').naturalWidth === 0") // not loaded unseen
+			w.do(chromedp.Click(chromedp.CSS("#picture > summary")))
+			w.until("(i => i.complete && i.naturalWidth === 1080 && i.getBoundingClientRect().right <= innerWidth)(document.querySelector('#picture img'))")
+			w.picture("picture")
+			w.do(chromedp.Click(chromedp.CSS("#picture > summary")))
 			w.rewrite("22℃。", "32℃。")
 			w.until("document.querySelector('#proof-0 mark.contradiction')?.textContent === '32℃'")
 			w.press("#edit button.main")
