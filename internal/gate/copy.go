@@ -36,35 +36,42 @@ func (d DayNumber) equals(o DayNumber) bool {
 // Fingerprint returns the print of a forecast of which an edition is made at now:
 // every date of the place's calendar that has a temperature, in order.
 func Fingerprint(f weather.Forecast, place weather.Place, now time.Time) Print {
+	return printOf(weather.ByDate(f.Hours, place.Zone), now)
+}
+
+func printOf(days []weather.DateHours, now time.Time) Print {
 	p := Print{At: now}
-	sum, rain := 0.0, 0.0
-	low, high := math.Inf(1), math.Inf(-1)
-	count := 0
-	var current DayNumber
-	flush := func() {
-		if count > 0 {
-			current.Low, current.High = tenths(low), tenths(high)
-			current.Mean, current.Rain = tenths(sum/float64(count)), tenths(rain)
-			p.Days = append(p.Days, current)
+	for _, d := range days {
+		if n, ok := numberOf(d); ok {
+			if p.Days == nil {
+				p.Days = make([]DayNumber, 0, len(days))
+			}
+			p.Days = append(p.Days, n)
 		}
-		sum, rain, low, high, count = 0, 0, math.Inf(1), math.Inf(-1), 0
 	}
-	calendar := weather.NewCalendar(place.Zone)
-	for i := range f.Hours {
-		h := &f.Hours[i]
-		if d := calendar.DateOf(h.Valid); d != current.Date {
-			flush()
-			current = DayNumber{Date: d}
-		}
+	return p
+}
+
+// numberOf returns the numbers of a date, if it has a temperature.
+func numberOf(d weather.DateHours) (number DayNumber, ok bool) {
+	number.Date = d.Date
+	sum, rain, count := 0.0, 0.0, 0
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range d.Hours {
+		h := &d.Hours[i]
 		rain += float64(h.Precipitation.Or(0))
 		if t, ok := h.Temperature.Get(); ok {
 			sum, count = sum+float64(t), count+1
 			low, high = min(low, float64(t)), max(high, float64(t))
-			current.Hours += max(1, int(h.Span/time.Hour))
+			number.Hours += max(1, int(h.Span/time.Hour))
 		}
 	}
-	flush()
-	return p
+	if count == 0 {
+		return number, false
+	}
+	number.Low, number.High = tenths(low), tenths(high)
+	number.Mean, number.Rain = tenths(sum/float64(count)), tenths(rain)
+	return number, true
 }
 
 func tenths(v float64) int { return int(math.Round(v * 10)) }

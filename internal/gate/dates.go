@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"yubao/internal/weather"
 )
@@ -26,18 +27,11 @@ func dates(in *known) objections {
 			o.gravely("资料里有" + faultWords[kind] + "：" + few(stamps))
 		}
 	}
-	var last weather.Date
 	var gaps []string
-	calendar := weather.NewCalendar(in.Place.Zone)
-	for i := range in.Forecast.Hours {
-		d := calendar.DateOf(in.Forecast.Hours[i].Valid)
-		if d == last {
-			continue
+	for i := 1; i < len(in.days); i++ {
+		if last, next := in.days[i-1].Date, in.days[i].Date; next.DaysSince(last) > 1 {
+			gaps = append(gaps, day(last)+"之后接"+day(next))
 		}
-		if !last.IsZero() && d.DaysSince(last) > 1 {
-			gaps = append(gaps, day(last)+"之后接"+day(d))
-		}
-		last = d
 	}
 	if len(gaps) > 0 {
 		o.gravely("日期不连续：" + few(gaps))
@@ -95,23 +89,21 @@ func missing(in *known, r Missing) objections {
 // coverage returns for every printed date the part of the day, 0..1, for which a
 // temperature is known.
 func coverage(in *known) []float64 {
-	hours := make([]float64, in.Days)
-	calendar := weather.NewCalendar(in.Place.Zone)
-	var date weather.Date
-	k := -1 // of the printed date
-	for i := range in.Forecast.Hours {
-		h := &in.Forecast.Hours[i]
-		if d := calendar.DateOf(h.Valid); d != date {
-			date, k = d, d.DaysSince(in.First)
+	parts := make([]float64, in.Days)
+	for _, d := range in.days {
+		k := d.Date.DaysSince(in.First)
+		if k < 0 || k >= in.Days {
+			continue
 		}
-		if k >= 0 && k < in.Days && h.Temperature.OK() {
-			hours[k] += max(1, h.Span.Hours())
+		var covered time.Duration
+		for i := range d.Hours {
+			if h := &d.Hours[i]; h.Temperature.OK() {
+				covered += max(time.Hour, h.Span)
+			}
 		}
+		parts[k] = min(1, parts[k]+covered.Hours()/24)
 	}
-	for i := range hours {
-		hours[i] = min(1, hours[i]/24)
-	}
-	return hours
+	return parts
 }
 
 // elementsMissing names what a bulletin is made of and the forecast never has.

@@ -71,15 +71,17 @@ func (o *objections) slightly(note string) { o.slight = append(o.slight, note) }
 // known is an input with what several rules need of it.
 type known struct {
 	Input
-	print    Print
-	extremes map[weather.Date]extremes // of the hours, by the source's own days
+	days  []weather.DateHours // of the place
+	print Print
+	own   []extremes // what extremesOf has worked out
 }
 
 // Check applies the rules to a forecast. Rules that are not set, such as those of
 // the zero Rules, are the Standard ones.
 func Check(input Input, r Rules) Report {
 	r = r.filled()
-	in := &known{input, Fingerprint(input.Forecast, input.Place, input.Now), dailyExtremes(&input.Forecast)}
+	in := &known{Input: input, days: weather.ByDate(input.Forecast.Hours, input.Place.Zone)}
+	in.print = printOf(in.days, input.Now)
 	rules := []struct {
 		id      string
 		verdict Verdict

@@ -12,19 +12,17 @@ func jumps(in *known, r Jumps) objections {
 	o := objections{remedy: "气温变化过猛，像是坏数据，请核对资料。"}
 	var bad []string
 	var last *weather.Hour
+	before := weather.Celsius(0)
 	for i := range in.Forecast.Hours {
 		h := &in.Forecast.Hours[i]
 		now, ok := h.Temperature.Get()
 		if !ok {
 			continue
 		}
-		if last != nil && h.Valid.Sub(last.Valid) <= time.Hour {
-			before := last.Temperature.Or(now)
-			if d := math.Abs(float64(now - before)); d > r.Hour {
-				bad = append(bad, fmt.Sprintf("%s一小时内从%.0f℃到%.0f℃", clock(h.Valid, in.Place.Zone), before, now))
-			}
+		if last != nil && math.Abs(float64(now-before)) > r.Hour && h.Valid.Sub(last.Valid) <= time.Hour {
+			bad = append(bad, fmt.Sprintf("%s一小时内从%.0f℃到%.0f℃", clock(h.Valid, in.Place.Zone), before, now))
 		}
-		last = h
+		last, before = h, now
 	}
 	if len(bad) > 0 {
 		o.gravely(few(bad))

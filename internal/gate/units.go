@@ -55,7 +55,7 @@ func warmSnow(hours []weather.Hour) bool {
 func fahrenheit(in *known) (string, bool) {
 	for _, d := range in.Forecast.Daily {
 		high, ok := d.High.Get()
-		e := in.extremes[d.Date]
+		e := in.extremesOf(d.Date)
 		if !ok || e.hours < 24 {
 			continue
 		}
@@ -72,13 +72,17 @@ func fahrenheit(in *known) (string, bool) {
 // because services add the sun by day.
 func feelsLikeErrors(in *known, hours []weather.Hour) []float64 {
 	errors := make([]float64, 0, len(hours))
+	night := nights(in.Place.Longitude)
 	for i := range hours {
 		h := &hours[i]
+		if !night[utcHour(h.Valid)] {
+			continue
+		}
 		t, okT := h.Temperature.Get()
 		feels, okF := h.FeelsLike.Get()
 		humidity, okH := h.Humidity.Get()
 		wind, okW := h.Wind.Get()
-		if !okT || !okF || !okH || !okW || !night(in.Place.Longitude, h.Valid) {
+		if !okT || !okF || !okH || !okW {
 			continue
 		}
 		vapour := float64(humidity) / 100 * 6.105 * math.Exp(17.27*float64(t)/(237.7+float64(t)))
@@ -87,11 +91,17 @@ func feelsLikeErrors(in *known, hours []weather.Hour) []float64 {
 	return errors
 }
 
-// night reports whether the sun's own clock shows 20 to 4.
-func night(longitude float64, at time.Time) bool {
-	hour := math.Mod(float64(at.UTC().Hour())+longitude/15+48, 24)
-	return hour >= 20 || hour < 4
+// nights tells for the hours of UTC whether the sun's own clock shows 20 to 4.
+func nights(longitude float64) (night [24]bool) {
+	for utc := range night {
+		hour := math.Mod(float64(utc)+longitude/15+48, 24)
+		night[utc] = hour >= 20 || hour < 4
+	}
+	return night
 }
+
+// utcHour returns the hour of UTC, 0..23.
+func utcHour(t time.Time) int { return int((t.Unix()/3600%24 + 24) % 24) }
 
 // gustRatios returns gust by wind of hours with some wind.
 func gustRatios(hours []weather.Hour) []float64 {

@@ -26,7 +26,7 @@ func ranges(in *known, r Range) objections {
 			o.gravely(fmt.Sprintf("%s最低%.1f℃高于最高%.1f℃", day(d.Date), low, high))
 			continue
 		}
-		e := in.extremes[d.Date]
+		e := in.extremesOf(d.Date)
 		if e.hours < 24 { // the service forgets what stands before a hole
 			continue
 		}
@@ -56,37 +56,38 @@ func shortened(o objections) objections {
 	return o
 }
 
+// extremes are the low and high of the hours of a date.
 type extremes struct {
+	date      weather.Date
 	low, high float64
 	hours     int
 }
 
-// dailyExtremes returns the low and high of the hours of each date, as the source
-// cuts its days.
-func dailyExtremes(f *weather.Forecast) map[weather.Date]extremes {
-	all := map[weather.Date]extremes{}
-	calendar := weather.NewCalendar(time.FixedZone("", int(f.Offset/time.Second)))
-	var date weather.Date
-	var e extremes
-	for i := range f.Hours {
-		h := &f.Hours[i]
-		t, ok := h.Temperature.Get()
-		if !ok {
-			continue
-		}
-		if d := calendar.DateOf(h.Valid); d != date {
-			if e.hours > 0 {
-				all[date] = e
-			}
-			date = d
-			if e, ok = all[d]; !ok {
-				e = extremes{low: math.Inf(1), high: math.Inf(-1)}
-			}
-		}
-		e = extremes{min(e.low, float64(t)), max(e.high, float64(t)), e.hours + 1}
+// extremesOf returns the low and high of the hours of a date, as the source cuts its days;
+// those of a date that has none are of no hours.
+func (in *known) extremesOf(date weather.Date) extremes {
+	if in.own == nil {
+		in.own = dailyExtremes(&in.Forecast)
 	}
-	if e.hours > 0 {
-		all[date] = e
+	for _, e := range in.own {
+		if e.date == date {
+			return e
+		}
+	}
+	return extremes{}
+}
+
+func dailyExtremes(f *weather.Forecast) []extremes {
+	days := weather.ByDate(f.Hours, time.FixedZone("", int(f.Offset/time.Second)))
+	all := make([]extremes, len(days))
+	for k, d := range days {
+		e := extremes{date: d.Date, low: math.Inf(1), high: math.Inf(-1)}
+		for i := range d.Hours {
+			if t, ok := d.Hours[i].Temperature.Get(); ok {
+				e.low, e.high, e.hours = min(e.low, float64(t)), max(e.high, float64(t)), e.hours+1
+			}
+		}
+		all[k] = e
 	}
 	return all
 }
@@ -95,55 +96,90 @@ func dailyExtremes(f *weather.Forecast) map[weather.Date]extremes {
 type bound struct {
 	word     string
 	unit     string
-	value    func(*weather.Hour) (float64, bool)
 	min, max float64
-}
-
-func value[Q ~float64](m weather.Maybe[Q]) (float64, bool) {
-	v, ok := m.Get()
-	return float64(v), ok
-}
-
-// perHour divides an amount by the hours of its span.
-func perHour[Q ~float64](m weather.Maybe[Q], span time.Duration) (float64, bool) {
-	v, ok := m.Get()
-	return float64(v) / max(1, span.Hours()), ok
 }
 
 // bounds lists what is physically possible, beside what the rule sets: percentages
 // with room for rounding, a code of the WMO table, UV up to the 20 of high plateaus,
 // pressure from the deepest typhoon (870 hPa) to the Siberian record (1085 hPa).
-func (r Values) bounds() []bound {
-	return []bound{
-		{"气温", "℃", func(h *weather.Hour) (float64, bool) { return value(h.Temperature) }, r.Cold, r.Hot},
-		{"降水量", "毫米/小时", func(h *weather.Hour) (float64, bool) { return perHour(h.Precipitation, h.Span) }, 0, r.Rain},
-		{"雨量", "毫米/小时", func(h *weather.Hour) (float64, bool) { return perHour(h.Rain, h.Span) }, 0, r.Rain},
-		{"新增积雪", "厘米/小时", func(h *weather.Hour) (float64, bool) { return perHour(h.Snowfall, h.Span) }, 0, 40},
-		{"风速", "米/秒", func(h *weather.Hour) (float64, bool) { return value(h.Wind) }, 0, r.Wind},
-		{"阵风", "米/秒", func(h *weather.Hour) (float64, bool) { return value(h.Gust) }, 0, r.Gust},
-		{"风向", "度", func(h *weather.Hour) (float64, bool) { return value(h.WindFrom) }, 0, 360},
-		{"相对湿度", "%", func(h *weather.Hour) (float64, bool) { return value(h.Humidity) }, 0, 105},
-		{"云量", "%", func(h *weather.Hour) (float64, bool) { return value(h.Cloud) }, 0, 105},
-		{"降水概率", "%", func(h *weather.Hour) (float64, bool) { return value(h.PoP) }, 0, 105},
-		{"能见度", "米", func(h *weather.Hour) (float64, bool) { return value(h.Visibility) }, 0, 1e6},
-		{"紫外线指数", "", func(h *weather.Hour) (float64, bool) { return value(h.UV) }, 0, 20},
-		{"海平面气压", "百帕", func(h *weather.Hour) (float64, bool) { return value(h.Pressure) }, 860, 1090},
-		{"天气代码", "", func(h *weather.Hour) (float64, bool) { c, ok := h.Code.Get(); return float64(c), ok }, 0, 99},
+func (r Values) bounds() [14]bound {
+	return [...]bound{
+		{"气温", "℃", r.Cold, r.Hot},
+		{"降水量", "毫米/小时", 0, r.Rain},
+		{"雨量", "毫米/小时", 0, r.Rain},
+		{"新增积雪", "厘米/小时", 0, 40},
+		{"风速", "米/秒", 0, r.Wind},
+		{"阵风", "米/秒", 0, r.Gust},
+		{"风向", "度", 0, 360},
+		{"相对湿度", "%", 0, 105},
+		{"云量", "%", 0, 105},
+		{"降水概率", "%", 0, 105},
+		{"能见度", "米", 0, 1e6},
+		{"紫外线指数", "", 0, 20},
+		{"海平面气压", "百帕", 860, 1090},
+		{"天气代码", "", 0, 99},
 	}
+}
+
+// bounds holds the values of hours against their bounds.
+type bounds struct {
+	of   [14]bound
+	zone *time.Location
+	at   time.Time    // the hour that is looked at
+	bad  [14][]string // what breaks each bound
+}
+
+// look holds every value of an hour against its bound, amounts by the hour of their span.
+func (b *bounds) look(h *weather.Hour) {
+	hours := 1.0
+	if h.Span > time.Hour {
+		hours = h.Span.Hours()
+	}
+	b.at = h.Valid
+	b.hold(0, or(h.Temperature, b.of[0].min))
+	b.hold(1, or(h.Precipitation, 0)/hours)
+	b.hold(2, or(h.Rain, 0)/hours)
+	b.hold(3, or(h.Snowfall, 0)/hours)
+	b.hold(4, or(h.Wind, b.of[4].min))
+	b.hold(5, or(h.Gust, b.of[5].min))
+	b.hold(6, or(h.WindFrom, b.of[6].min))
+	b.hold(7, or(h.Humidity, b.of[7].min))
+	b.hold(8, or(h.Cloud, b.of[8].min))
+	b.hold(9, or(h.PoP, b.of[9].min))
+	b.hold(10, or(h.Visibility, b.of[10].min))
+	b.hold(11, or(h.UV, b.of[11].min))
+	b.hold(12, or(h.Pressure, b.of[12].min))
+	b.hold(13, or(h.Code, b.of[13].min))
+}
+
+// or returns a value as a number; a missing one is taken to be what breaks no bound.
+func or[Q ~int | ~float64](m weather.Maybe[Q], possible float64) float64 {
+	if v, ok := m.Get(); ok {
+		return float64(v)
+	}
+	return possible
+}
+
+// hold holds a value against bound k. What is no number breaks it.
+func (b *bounds) hold(k int, v float64) {
+	if !(v >= b.of[k].min && v <= b.of[k].max) {
+		b.broken(k, v)
+	}
+}
+
+func (b *bounds) broken(k int, v float64) {
+	b.bad[k] = append(b.bad[k], fmt.Sprintf("%s%s%g%s", clock(b.at, b.zone), b.of[k].word, math.Round(v*10)/10, b.of[k].unit))
 }
 
 func values(in *known, r Values) objections {
 	o := objections{remedy: "数值不可能出现，请核对资料和单位。"}
-	for _, b := range r.bounds() {
-		var bad []string
-		for i := range in.Forecast.Hours {
-			h := &in.Forecast.Hours[i]
-			if v, ok := b.value(h); ok && !(v >= b.min && v <= b.max) {
-				bad = append(bad, fmt.Sprintf("%s%s%g%s", clock(h.Valid, in.Place.Zone), b.word, math.Round(v*10)/10, b.unit))
-			}
-		}
-		if len(bad) > 0 {
-			o.gravely("不可能的数值：" + few(bad))
+	b := bounds{of: r.bounds(), zone: in.Place.Zone}
+	for i := range in.Forecast.Hours {
+		b.look(&in.Forecast.Hours[i])
+	}
+	for _, items := range b.bad {
+		if len(items) > 0 {
+			o.gravely("不可能的数值：" + few(items))
 		}
 	}
 	if r.Season {
@@ -155,20 +191,13 @@ func values(in *known, r Values) objections {
 // season refuses temperatures that the latitude has at no such time of year.
 func season(in *known, o *objections) {
 	var bad []string
-	yearDay := 0
-	var cold, hot float64
-	for i := range in.Forecast.Hours {
-		h := &in.Forecast.Hours[i]
-		t, ok := h.Temperature.Get()
-		if !ok {
-			continue
-		}
-		if d := h.Valid.YearDay(); d != yearDay {
-			yearDay = d
-			cold, hot = seasonBounds(in.Place.Latitude, d)
-		}
-		if float64(t) > hot || float64(t) < cold {
-			bad = append(bad, fmt.Sprintf("%s%.0f℃", clock(h.Valid, in.Place.Zone), t))
+	for _, d := range in.days {
+		cold, hot := seasonBounds(in.Place.Latitude, d.Date.At(12, in.Place.Zone).YearDay())
+		for i := range d.Hours {
+			h := &d.Hours[i]
+			if t, ok := h.Temperature.Get(); ok && (float64(t) > hot || float64(t) < cold) {
+				bad = append(bad, fmt.Sprintf("%s%.0f℃", clock(h.Valid, in.Place.Zone), t))
+			}
 		}
 	}
 	if len(bad) > 0 {

@@ -2,26 +2,36 @@ package weather
 
 import "time"
 
-// Calendar tells on which date of a zone moments fall, as DateOf does. It remembers the
-// rest of the day that it told last, so that the hours of a forecast, which come in
-// order, cost a comparison each. It is not safe for concurrent use.
-type Calendar struct {
-	zone     *time.Location
-	date     Date
-	from, to time.Time // date is known to hold from ≤ t < to
+// DateHours are hours that follow one another within a date.
+type DateHours struct {
+	Date  Date
+	Hours []Hour
 }
 
-// NewCalendar returns the calendar of a zone.
-func NewCalendar(zone *time.Location) Calendar { return Calendar{zone: zone} }
-
-// DateOf returns the date on which t falls.
-func (c *Calendar) DateOf(t time.Time) Date {
-	if t.Before(c.to) && !t.Before(c.from) {
-		return c.date
+// ByDate cuts hours where their date in zone changes. Hours in order of time make one piece
+// a date. The pieces share the memory of hours.
+func ByDate(hours []Hour, zone *time.Location) []DateHours {
+	days := make([]DateHours, 0, len(hours)/24+2)
+	for len(hours) > 0 {
+		date := DateOf(hours[0].Valid, zone)
+		// Where a change of clocks leaves out or repeats the hour of midnight, this end comes
+		// early at most, and the date goes on in the next turn.
+		from, to := hours[0].Valid.Unix(), date.AddDays(1).At(0, zone).Unix()
+		n := 1
+		for n < len(hours) {
+			at := hours[n].Valid.Unix()
+			if at < from || at >= to {
+				break
+			}
+			n++
+		}
+		if last := len(days) - 1; last >= 0 && days[last].Date == date {
+			whole := days[last].Hours
+			days[last].Hours = whole[:len(whole)+n]
+		} else {
+			days = append(days, DateHours{date, hours[:n]})
+		}
+		hours = hours[n:]
 	}
-	c.date = DateOf(t, c.zone)
-	// Where a change of clocks leaves out or repeats the hour of midnight, this end comes
-	// early at most.
-	c.from, c.to = t, time.Date(c.date.Year, c.date.Month, c.date.Day+1, 0, 0, 0, 0, c.zone)
-	return c.date
+	return days
 }

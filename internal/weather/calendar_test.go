@@ -8,7 +8,7 @@ import (
 	"yubao/internal/weather"
 )
 
-func TestACalendarTellsTheDatesOfDateOf(t *testing.T) {
+func TestHoursAreCutWhereDateOfChanges(t *testing.T) {
 	t.Parallel()
 	var zones []*time.Location
 	// Zones that change clocks at midnight, skip a date, or stand at quarters of an hour.
@@ -26,12 +26,25 @@ func TestACalendarTellsTheDatesOfDateOf(t *testing.T) {
 			start = time.Date(2011, 12, 28, 0, 0, 0, 0, time.UTC).Unix()
 		}
 		step := rapid.SampledFrom([]int64{-3600, 900, 1800, 3600, 3 * 3600}).Draw(t, "step")
-		calendar := weather.NewCalendar(zone)
-		for i := range int64(300) {
-			at := time.Unix(start+i*step, 0)
-			if got, want := calendar.DateOf(at), weather.DateOf(at, zone); got != want {
-				t.Fatalf("%v: %v, want %v", at.In(zone), got, want)
+		hours := make([]weather.Hour, 300)
+		for i := range hours {
+			hours[i].Valid = time.Unix(start+int64(i)*step, 0)
+		}
+		cut, last := 0, weather.Date{}
+		for _, day := range weather.ByDate(hours, zone) {
+			if day.Date == last {
+				t.Fatalf("%v is cut in two", day.Date)
 			}
+			last = day.Date
+			for i, h := range day.Hours {
+				if want := hours[cut+i].Valid; !h.Valid.Equal(want) || weather.DateOf(want, zone) != day.Date {
+					t.Fatalf("%v stands under %v", want.In(zone), day.Date)
+				}
+			}
+			cut += len(day.Hours)
+		}
+		if cut != len(hours) {
+			t.Fatalf("%d of %d hours", cut, len(hours))
 		}
 	})
 }
