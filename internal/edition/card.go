@@ -52,9 +52,19 @@ func (d SheetDay) card() picture.Day {
 		Sky: d.Sky, Wind: d.Wind, Low: d.Low, High: d.High,
 	}
 	if d.Sky == "" && d.Wind == "" && !d.Low.OK() && !d.High.OK() {
-		out.Lack = grammar.NoData
+		out.Lack = d.unread()
 	}
 	return out
+}
+
+// unread is what stands in the row of a day of which no fact is known: that there are no
+// data, or what a station's line says that was not understood.
+func (d SheetDay) unread() string {
+	said := strings.TrimLeft(strings.TrimPrefix(d.Line, d.Label), "：，: ")
+	if said = strings.TrimSuffix(said, "。"); said == "" {
+		return grammar.NoData
+	}
+	return said
 }
 
 // CardOf returns what the picture of a draft's revision says. It agrees with the text:

@@ -221,6 +221,15 @@ func TestARelayedBulletinHasAPictureThatNamesItsStation(t *testing.T) {
 			if !strings.Contains(c.Source, in.Station) {
 				t.Errorf("the source is %q", c.Source)
 			}
+			for i, d := range c.Days {
+				if line := w.Sheet.Days[i].Line; d.Lack == grammar.NoData && line != "" {
+					t.Errorf("%s is said to lack data; the station says %s", d.Date, line)
+				}
+			}
+			// The desk's picture is that of the sheet.
+			if got, want := cardOf(t, dossierOf(t, r, w)).Strings(), c.Strings(); !slices.Equal(got, want) {
+				t.Errorf("the draft has the picture\n%q, its sheet\n%q", got, want)
+			}
 		})
 	}
 }

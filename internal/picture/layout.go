@@ -153,6 +153,7 @@ func (l *Layout) head(c Card, y float64) float64 {
 		l.put(issueStyle, issue, c.Issue, soft, Width-margin-wide, y+(line-issueStyle.size)/2)
 	}
 	x := l.mark(c.Mark, margin, y, line)
+	below := y + line
 	most := Width - margin - wide - 40 - x
 	if title := c.Title + "　" + c.Period; c.Period != "" && width(l.set.runs(titleStyle, title, title)) <= most {
 		y = l.lines(titleStyle, title, soft, x, y, most, line)
@@ -160,7 +161,7 @@ func (l *Layout) head(c Card, y float64) float64 {
 		y = l.lines(titleStyle, c.Title, soft, x, y, most, line)
 		y = l.lines(titleStyle, c.Period, soft, x, y, most, line)
 	}
-	y += 14
+	y = max(y, below) + 14
 	for part := range strings.SplitSeq(c.Headline, "　") {
 		for _, clauses := range l.set.clauses(headlineStyle, c.Headline, part, inner) {
 			y = l.linesLike(headlineStyle, c.Headline, clauses, ink, margin, y, inner, 82)
@@ -219,10 +220,6 @@ func (l *Layout) row(d Day, s rowStyle, y float64) {
 	if d.Icon != NoIcon {
 		l.Signs = append(l.Signs, Sign{d.Icon, Box{iconLeft, y - s.icon/2, s.icon, s.icon}})
 	}
-	if d.Lack != "" {
-		l.lines(s.wind, d.Lack, faint, wordsLeft, y-s.line/2, Width-margin-wordsLeft, s.line)
-		return
-	}
 	l.words(d, s, y-l.words(d, s, 0, true)/2, false)
 }
 
@@ -247,19 +244,25 @@ func (l *Layout) date(d Day, s rowStyle, y float64) {
 	l.lines(s.date, d.Date, faint, margin, top+big.size+10, most, s.date.size)
 }
 
-// words writes sky and wind from y on and returns their height; dry only measures.
+// words writes sky and wind from y on, or what is said instead, and returns their height;
+// dry only measures.
 func (l *Layout) words(d Day, s rowStyle, y float64, dry bool) float64 {
+	type paragraph struct {
+		text       string
+		style      style
+		line, most float64
+		colour     color.Color
+	}
+	all := []paragraph{{d.Sky, s.sky, s.skyLine, wordsWide, ink}, {d.Wind, s.wind, s.line, wordsWide, soft}}
+	if d.Lack != "" {
+		all = []paragraph{{d.Lack, s.wind, s.line, Width - margin - wordsLeft, faint}}
+	}
 	from := y
-	for _, w := range []struct {
-		text   string
-		style  style
-		line   float64
-		colour color.Color
-	}{{d.Sky, s.sky, s.skyLine, ink}, {d.Wind, s.wind, s.line, soft}} {
+	for _, p := range all {
 		if dry {
-			y += float64(len(l.set.wrap(w.style, w.text, w.text, wordsWide))) * w.line
+			y += float64(len(l.set.wrap(p.style, p.text, p.text, p.most))) * p.line
 		} else {
-			y = l.lines(w.style, w.text, w.colour, wordsLeft, y, wordsWide, w.line)
+			y = l.lines(p.style, p.text, p.colour, wordsLeft, y, p.most, p.line)
 		}
 	}
 	return y - from

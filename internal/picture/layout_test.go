@@ -94,6 +94,9 @@ func TestEveryWordHasItsPlace(t *testing.T) {
 			c.Days[1].Sky = "多云转阴天，傍晚到夜里有中到大雨或雷阵雨，有雾"
 			c.Days[1].Wind = "西北风4级～5级逐渐加大到6级～7级，阵风9级"
 		}),
+		"a day of which nothing was understood": change(func(c *picture.Card) {
+			c.Days[1] = picture.Day{Date: "17日", Weekday: "周三", Lack: strings.Repeat("受高空槽和低层切变线共同影响，北部山区有弱降水，", 5)}
+		}),
 		"a headline by hand": change(func(c *picture.Card) {
 			c.Headline = "本周前期天气晴好适宜出行，周五有一次小雨过程，出门请带雨具"
 		}),

@@ -174,9 +174,9 @@ func (l *Layout) sign(dc *gg.Context, s Sign) error {
 	dx := s.Box.X + s.Box.W/2 - pixels(bounds.Min.X+bounds.Max.X)/2
 	dy := s.Box.Y + s.Box.H/2 - pixels(bounds.Min.Y+bounds.Max.Y)/2
 	all := pixels(bounds.Max.X - bounds.Min.X)
-	outlines := outlines(segments)
+	parts := outlines(segments)
 	for _, clouds := range []bool{false, true} {
-		for _, o := range outlines {
+		for _, o := range parts {
 			b := o.Bounds()
 			if (pixels(b.Max.X-b.Min.X) >= broad*all) == clouds {
 				trace(dc, o, dx, dy)

@@ -22,7 +22,7 @@ type Card struct {
 	Tone     Tone
 }
 
-// Day is a row of the card.
+// Day is a row of the card. With Lack there are no Sky, Wind, Low and High.
 type Day struct {
 	Date    string // 16日
 	Weekday string // 周二; empty where the house prints none
@@ -31,7 +31,7 @@ type Day struct {
 	Wind    string
 	Low     weather.Maybe[int] // ℃
 	High    weather.Maybe[int]
-	Lack    string // said instead of all else: 资料暂缺
+	Lack    string // said instead of the facts: 资料暂缺
 }
 
 // Unit is what degrees are written with.
