@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"slices"
+	"strings"
 
 	"yubao/internal/analysis"
 )
@@ -67,6 +68,9 @@ var kinds = table(nil, each(say[Kind]("（雷）阵雨", "（雷）阵雨", "(�
 	雾 轻雾 薄雾 大雾 浓雾 强浓雾 团雾 霾 雾霾 浮尘 扬沙 沙尘 沙尘暴 强沙尘暴 霜 霜冻 轻霜 初霜 初霜冻 轻霜冻 初雪 冰冻 结冰 薄冰 道路结冰 路面结冰 积雪 雨凇 雾凇 吹雪 风吹雪 白毛风
 	大风 雷暴大风 雷雨大风 短时大风 阵性大风 短时强降水 强降水 强降雨 强对流 龙卷风 高温 寒潮 强降温 降温 大风降温 低温 低温冷冻 低温冰冻 雨雪冰冻 干热风 焚风 小雹 暴风雪 雪暴 冻雾 晨雾 阴霾 灰霾 尘卷风 龙卷 飑线 地面结冰 桥面结冰 闷热`))
 
+// gales are the kinds that carry a force.
+var gales = table(nil, selves[Kind]("大风 雷暴大风 雷雨大风 短时大风 阵性大风 短时阵性大风 瞬时大风 短时雷雨大风 短时雷暴大风"))
+
 // measured are amounts that stand before their class: 雨量小到中等.
 var measured = table(nil, selves[Kind]("雨量 雪量 雨量可达 雨量达 雨量将达 雨量可达到 雪量可达 量级可达 降雨量级 降水量级 降雪量级 量级 雨量为 量级为"))
 
@@ -85,7 +89,13 @@ var mods = table(nil, selves[Mod](`微到 微 零星 零星的 短时 短暂 短
 	轻度 中度 重度 轻到中度 中到重度 轻度到中度 中度到重度 严重 轻微 轻微的 分布不均匀的 分布不均的 小范围 小范围的 大范围 持续 持续性 连续性 连阴 强 弱的 一次 短时间 短时间的 不稳定 对流性 混合性 稳定性 淡淡的 夜发性 频繁`))
 
 var (
+	noGale   = func(f *Fall) bool { return f.Force == Force{} }
+	ofGale   = func(f *Fall) bool { return f.Force != Force{} }
 	fallKind = either(
+		where(ofGale, seq(part(func(f *Fall) *Force { return &f.Force }, force), hush[Fall]("的"), part(func(f *Fall) *Kind { return &f.Kind }, gales.rule()))),
+		where(noGale, ungaled),
+	)
+	ungaled = either(
 		sound(gradeFault, seq(
 			part(func(f *Fall) *analysis.Grade { return &f.Grade }, grades.rule()),
 			part(func(f *Fall) *bool { return &f.Even }, flag("等")),
@@ -126,6 +136,13 @@ var (
 		)),
 	)
 )
+
+// readGale reports a gale at the reader's position, behind its force.
+func (r *reader) readGale() bool {
+	at := r.at + len(r.text[r.at:]) - len(strings.TrimPrefix(r.text[r.at:], "的"))
+	_, ok := gales.at(r.text, at)
+	return ok
+}
 
 // gradeFault refuses classes that a kind does not have.
 func gradeFault(f *Fall) string {

@@ -57,7 +57,8 @@ type Fall struct {
 	Have  Have
 	Mod   Mod
 	Grade analysis.Grade
-	Even  bool // 等 behind the grade: 中等阵雨
+	Even  bool  // 等 behind the grade: 中等阵雨
+	Force Force // of a gale: 7～9级雷暴大风
 	Kind  Kind
 	Depth Depth
 }
@@ -133,7 +134,7 @@ var hedges = table(nil, selves[Hedge]("仍然 仍然是 仍然以 仍旧 其中 
 
 var subjects = table(nil, each(say[Subject]("天气", "天气"), say[Subject]("天气：", "天气：", "天气:"), say[Subject]("天气情况：", "天气情况：", "天气情况:"), say[Subject]("天空状况：", "天空状况：", "天空状况:"), say[Subject]("天气状况：", "天气状况：", "天气状况:"), say[Subject]("天气状况", "天气状况")), selves[Subject]("天空 天空状况"))
 
-var tails = table(nil, selves[Tail]("天气逐渐停止 天气渐止 天气停止 天气结束 天气逐渐结束 天气趋于结束 天气减弱 天气逐渐减弱 天气过程结束 趋弱 趋于减弱 转弱 逐渐趋弱 天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 等强对流 等灾害性天气 渐止 渐停 停止 逐渐停止 趋于停止 并渐止 并停止 并逐渐停止 并逐渐减弱 并减弱 止 停 减弱 渐弱 逐渐减弱 增强 结束 消散 渐散 散去 逐渐消散 相间 交替 继续 持续"))
+var tails = table(nil, selves[Tail]("天气逐渐停止 天气渐止 天气停止 天气结束 天气逐渐结束 天气趋于结束 天气减弱 天气逐渐减弱 天气过程结束 趋弱 趋于减弱 转弱 逐渐趋弱 天气 的天气 为主 天气为主 的天气为主 出现 产生 发生 来袭 等天气 等 过程 天气过程 的降水过程 降水过程 等强对流天气 等强对流 等灾害性天气 渐止 渐停 停止 逐渐停止 趋于停止 并渐止 并停止 并逐渐停止 并逐渐减弱 并减弱 止 停 减弱 渐弱 逐渐减弱 增强 结束 消散 渐散 散去 逐渐消散 停歇 暂停 暂歇 相间 交替 继续 持续"))
 
 // shares are parts of the area or of the time: how much, alone or with of what;
 // and areas that need no measure.

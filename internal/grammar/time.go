@@ -96,7 +96,7 @@ var timeWords = table(chosen("night"), each(
 var shortParts = table(nil, selves[TimeWord]("晚 晨 早 夜 黑夜"))
 
 // edges are what may follow a point: from then, until then, around then.
-var edges = table(nil, selves[string]("起 开始 前后 之前 之后 以前 以后 前 后 期间 时段 左右 当天 当日 初 以来"))
+var edges = table(nil, selves[string]("起 开始 前后 前后起 前后开始 之前 之后 以前 以后 前 后 期间 时段 左右 当天 当日 初 以来"))
 
 var weekdays = table(nil, each(
 	say[Weekday](1, "一"), say[Weekday](2, "二"), say[Weekday](3, "三"), say[Weekday](4, "四"),

@@ -249,7 +249,13 @@ var (
 	legTurn  = part(func(l *Leg) *WindTurn { return &l.Turn }, windTurns.rule())
 	notFirst = part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(false))
 	atFirst  = part(func(l *Leg) *bool { return &l.ForceFirst }, setTo(true))
-	isCalm   = func(l *Leg) bool { return l.Calm != "" }
+	// ofNoGale leaves 7～9级雷暴大风 to the phenomena.
+	ofNoGale = rule[Leg]{
+		first: nowhere,
+		read:  func(r *reader, _ *Leg) bool { return !r.readGale() },
+		write: func(*writer, *Leg) bool { return true },
+	}
+	isCalm = func(l *Leg) bool { return l.Calm != "" }
 
 	// legBody is direction and force, force and direction, or one of the two; a word
 	// for calm may stand for either.
@@ -257,7 +263,7 @@ var (
 		where(isCalm, seq(where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" }, legCalm), optUnless(noForce, legForce), notFirst)),
 		seq(legSoft, legDir, either(where(func(l *Leg) bool { return isCalm(l) && noForce(l) }, legCalm), where(func(l *Leg) bool { return l.Calm == "" }, optUnless(noForce, seq(legEach, legForce)))), notFirst),
 		where(func(l *Leg) bool { return l.Soft == "" || l.Dir != Dir{} }, seq(legForce, legGust, legOf, legSoft, legDir, atFirst)),
-		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" && l.Calm == "" }, seq(legForce, notFirst)),
+		where(func(l *Leg) bool { return l.Dir == Dir{} && l.Soft == "" && l.Calm == "" }, seq(legForce, ofNoGale, notFirst)),
 	)
 	firstLeg   = where(func(l *Leg) bool { return l.Turn == "" }, legBody)
 	turnedLeg  = where(func(l *Leg) bool { return l.Turn != "" }, seq(legTurn, legBody))
@@ -269,16 +275,27 @@ var (
 		return part(func(c *WindClause) *[]Leg { return &c.Legs }, of)
 	}
 	windScopes = clauseScopes(func(c *WindClause) *[]Scope { return &c.Scopes }, narrowing)
-	windTail   = part(func(c *WindClause) *WindTail { return &c.Tail }, windTails.rule())
-	plainWind  = sound(windFault, seq(
+	// spaces are blanks that typesetting leaves before figures: 阵风 6 级.
+	spaces = rule[WindClause]{
+		first: startsWith(" ").orEmpty(),
+		read: func(r *reader, _ *WindClause) bool {
+			for r.at > 0 && r.at < len(r.text) && r.text[r.at] == ' ' {
+				r.at++
+			}
+			return true
+		},
+		write: func(*writer, *WindClause) bool { return true },
+	}
+	windTail  = part(func(c *WindClause) *WindTail { return &c.Tail }, windTails.rule())
+	plainWind = sound(windFault, seq(
 		windScopes,
-		part(func(c *WindClause) *WindVerb { return &c.Verb }, opt(windVerbs.rule())),
+		part(func(c *WindClause) *WindVerb { return &c.Verb }, opt(windVerbs.rule())), spaces,
 		either(
 			where(func(c *WindClause) bool { return c.Calm != "" && c.Head == "" }, seq(
 				part(func(c *WindClause) *Calm { return &c.Calm }, calms.rule()),
 				windLegs(optUnless(func(l *[]Leg) bool { return len(*l) == 0 }, either(onward, legs))))),
 			where(func(c *WindClause) bool { return c.Calm == "" }, seq(
-				part(func(c *WindClause) *WindHead { return &c.Head }, opt(windHeads.rule())), windLegs(legs))),
+				part(func(c *WindClause) *WindHead { return &c.Head }, opt(windHeads.rule())), spaces, windLegs(legs))),
 		),
 		either(where(func(c *WindClause) bool { return len(c.Legs) > 0 }, windTail), where(func(c *WindClause) bool { return c.Tail == "" }, nothing[WindClause]())),
 	))

@@ -57,13 +57,15 @@ func (r *reader) kind() Kind {
 		r.checkImprint(r.text)
 		if p, ok := r.titled(); ok { // 16日夜间到17日白天城市天气预报
 			r.heading, r.last = p, p
+		} else {
+			r.headsPlace() // 安阳市一周天气预报
 		}
 		return Imprint
 	}
 	if columns.Regexp().MatchString(r.text) {
 		return Heading
 	}
-	if r.heads() {
+	if r.heads() || r.headsPlace() {
 		if r.place {
 			return Elsewhere
 		}
@@ -81,9 +83,16 @@ func (r *reader) kind() Kind {
 	return ""
 }
 
+// otherParts head what is said of parts of the land that are not the town: 【预报各区】.
+var otherParts = pattern.New(`(?:各区市?|各县市?|各县区|各区县|各市县?|各乡镇|郊区|郊县|远郊|内陆|沿海|山区|海区|海域|海上|近海|景区|高速公?路?)$`)
+
 // unbracket reads a day or a place in brackets at the head of a line as one with a colon.
 func (r *reader) unbracket() {
 	if rest, ok := strings.CutPrefix(r.text, "【"); ok {
+		if name, _, closed := strings.Cut(rest, "】"); closed && otherParts.Regexp().MatchString(name) {
+			r.place = true
+			r.elsewhere(name)
+		}
 		r.text = " " + strings.Replace(rest, "】", "：", 1)
 	}
 }
@@ -96,6 +105,9 @@ func (r *reader) checkIssue() {
 		m := moment.Regexp().FindStringIndex(rest)
 		if m == nil || m[0] > len("（2024年") || !issuing.Regexp().MatchString(rest[m[1]:min(len(rest), m[1]+len("）联合发布"))]) {
 			continue
+		}
+		if clause := rest[m[1]:]; strings.Contains(clause[:clauseLength(clause)], "预警") {
+			continue // a warning has a time of issue of its own
 		}
 		r.checkImprint(r.text[:at[1]+m[1]] + "发布")
 		return
@@ -135,6 +147,57 @@ func (r *reader) heads() bool {
 			r.elsewhere(name)
 		}
 		return true
+	}
+	return false
+}
+
+// placeHeading is the tail of a heading that says whose weather the lines below are:
+// 安阳市区未来两天天气, 全省各市今日天气预报.
+var placeHeading = pattern.New(`(?:具体|详细|逐日|城市|短期|近期)*天气(?:预报|情况|趋势|预测|展望)?(?:如下)?[:：]?$`)
+
+// countOfDays is how many days a heading is for: 三日、一周.
+var countOfDays = pattern.New(`(?:未来|近)?(?:[一二两三四五六七十2-9]{1,2}[天日]|一周)$`)
+
+// allPlaces heads lines of several places.
+var allPlaces = pattern.New(`^(?:全省|全市|全区|我省|省内|各地|各市|各县|主要|市区|县|市|城市|[一二三四五六七八九十]{1,3}个?设区市)+$`)
+
+// headsPlace reads a heading that names the place, and perhaps the time, of the weather below.
+func (r *reader) headsPlace() bool {
+	text := strings.Trim(r.text, "【】[]《》 　")
+	tail := placeHeading.Regexp().FindStringIndex(text)
+	if tail == nil {
+		return false
+	}
+	var scan grammar.Scanner
+	name, about := text[:tail[0]], period{}
+	for i := range name {
+		if s, n := scan.Span(name, i); n > 0 && i+n == len(name) && dated(s) {
+			about, _ = r.period(s, period{})
+			name = name[:i]
+			break
+		}
+	}
+	if about.dates == nil {
+		name = name[:len(name)-len(countOfDays.Regexp().FindString(name))]
+	}
+	several := allPlaces.Regexp().MatchString(name)
+	if name == "" || !several && !r.own(name) && (!isName(name) || saysSky(name)) {
+		return false
+	}
+	r.heading, r.last, r.place = about, period{}, !several && !r.own(name)
+	if r.place {
+		r.elsewhere(name)
+	}
+	return true
+}
+
+// saysSky reports a text that holds a state of the sky.
+func saysSky(text string) bool {
+	var scan grammar.Scanner
+	for i := range text {
+		if _, n := scan.Sky(text, i); n > 0 {
+			return true
+		}
 	}
 	return false
 }

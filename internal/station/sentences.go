@@ -44,6 +44,7 @@ var lead = pattern.New(`^(?:(?:根据|据|依据|按照)[^，。：；℃]{2,24}
 // sentences reads the line as running text, or as a line of a list.
 func (r *reader) sentences() {
 	var said period // what the sentence before was about
+	r.lost = false
 	for from := 0; from < len(r.text); {
 		to := len(r.text)
 		if i := strings.IndexAny(r.text[from:], "。！!？?"); i >= 0 {
@@ -95,9 +96,23 @@ func (r *reader) sentence(from, to int, said period) period {
 		}
 		reason = r.whyNot(from, end)
 		r.unread(from, end, reason)
+		if r.tellsTime(from, end) { // what follows is about a time that was not understood
+			said, r.last, r.lost = period{}, period{}, true
+		}
 		broken, from = true, end
 	}
 	return said
+}
+
+// tellsTime reports a clause that names a day, wherever in it.
+func (r *reader) tellsTime(from, to int) bool {
+	var scan grammar.Scanner
+	for i := range r.text[from:to] {
+		if s, n := scan.Span(r.text[:to], from+i); n > 0 && dated(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // opens reads a clause that only says when, and why: 受强冷空气影响，预计16日夜里至17日，.
@@ -215,6 +230,9 @@ func (r *reader) take(l *grammar.Line, from int, said period) (period, bool) {
 	} else if r.place && l.Label.Span.IsZero() {
 		r.other = true
 		return said, true
+	}
+	if r.lost && l.Label.Span.IsZero() && len(said.dates) == 0 {
+		return said, false
 	}
 	context := said
 	for _, other := range []period{r.last, r.heading} {

@@ -137,6 +137,7 @@ type reader struct {
 	other   bool                // a place other than the wanted one was met in the line
 	heading period              // of the lines below, until another
 	headed  bool                // a line below it was read
+	lost    bool                // words of this line that name a day were not understood
 	cause   grammar.CauseClause // that the sentence opens with
 	caused  period              // what the cause is of, where the sentence says it at once
 	area    rank                // of a sentence that is said to be for the whole area, or for the town
