@@ -149,6 +149,40 @@ func TestATextAgainstTheDataGoesOutWithoutAPicture(t *testing.T) {
 		t.Errorf("the readers got a picture: %+v", m)
 	}
 	r.until(newsroomChat, "【没有配图】新乡晚报", "第1稿 第2版", "与资料有矛盾")
+	r.settled(id)
+
+	// A text stays a text: the correction is told where it stands, not behind it.
+	if _, err := r.g.desk.Withdraw(t.Context(), id, 2, chiefLi, "数据有误"); err != nil {
+		t.Fatal(err)
+	}
+	if m := r.toReaders(1, 1); m.Photo || !strings.Contains(m.Text, "已撤回") {
+		t.Errorf("after the withdrawal the readers have %+v", m)
+	}
+}
+
+// A picture that went out and is not true any more does not stay beside a corrected text
+// that has none.
+func TestAPictureThatIsNotTrueAnyMoreIsTakenAway(t *testing.T) {
+	t.Parallel()
+	r := openChatroom(t, withPicture)
+	id := r.file()
+	r.sign(id, "")
+	first := r.toReaders(1, 0)
+	r.settled(id)
+	correction, err := r.g.editors.Correct(t.Context(), id, chiefLi, "最高气温有误")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := edition.Words{Text: "16日（周二）：多云间晴天，东北风3级左右，气温12℃～35℃。", Override: "以台站会商为准"}
+	if _, err := r.g.editors.EditWords(t.Context(), correction.ID, correction.Revision, chiefLi, words); err != nil {
+		t.Fatal(err)
+	}
+	r.sign(correction.ID, "")
+	second := r.toReaders(1, 1)
+	if !second.Photo || second.Sum == first.Sum || !strings.Contains(second.Text, "更正") {
+		t.Errorf("after the correction the readers have %+v", second)
+	}
+	r.until(newsroomChat, "【没有配图】", "与资料有矛盾")
 }
 
 func TestWithoutASettingNothingIsDrawn(t *testing.T) {
