@@ -194,7 +194,7 @@ func (r *reader) ends() bool {
 }
 
 // dayTimes may stand before a temperature: the extreme says by itself when it is.
-var dayTimes = table(nil, selves[string]("早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 明晨 今晨 上午 凌晨 明天 今天 早晚 晚上 今夜 今晚 明早 今早 早间 晨间 傍晚 后半夜 半夜 次日 次日早晨 次日凌晨 明天早晨 明日早晨 明天白天 今天白天 今天夜间 今天夜里 今日 昼间 日间 白天的 早晨的 夜间的 市区 城区 主城区 全市 我市 本市 平原地区 市区白天 市区早晨 市区夜间 预计白天 预计早晨 预计夜间 预计明晨 预计市区 我市的 的"))
+var dayTimes = table(nil, selves[string]("午间 正午 中午前后 午后前后 早晨 清晨 预计 明日 早上 白天 夜间 夜里 午后 下午 中午 全天 日 明晨 今晨 上午 凌晨 明天 今天 早晚 晚上 今夜 今晚 明早 今早 早间 晨间 傍晚 后半夜 半夜 次日 次日早晨 次日凌晨 明天早晨 明日早晨 明天白天 今天白天 今天夜间 今天夜里 今日 昼间 日间 白天的 早晨的 夜间的 市区 城区 主城区 全市 我市 本市 平原地区 市区白天 市区早晨 市区夜间 预计白天 预计早晨 预计夜间 预计明晨 预计市区 我市的 的"))
 
 // dayTimed is a time before an extreme, with what ties the two together: 白天，最高气温.
 var dayTimed = rule[Temperature]{
