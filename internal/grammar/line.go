@@ -273,14 +273,15 @@ func (h *Half) repeatsSky(c *SkyClause) bool {
 		slices.EqualFunc(c.Steps, had.Steps, func(a, b Step) bool { return a.Turn == b.Turn && sameState(a.State, b.State) })
 }
 
-// repeatsWind reports that the clause before c says the same.
+// repeatsWind reports that c says what the clause before it says, or goes on from there.
 func (h *Half) repeatsWind(c *WindClause) bool {
 	n := len(h.Wind.Clauses)
 	if n == 0 {
 		return false
 	}
 	had := &h.Wind.Clauses[n-1]
-	return len(c.Scopes)+len(had.Scopes) == 0 && c.Head == had.Head && c.Calm == had.Calm && c.Tail == had.Tail && slices.Equal(c.Legs, had.Legs)
+	return len(c.Scopes)+len(had.Scopes) == 0 && c.Head == had.Head && c.Calm == had.Calm && c.Tail == had.Tail &&
+		len(c.Legs) >= len(had.Legs) && slices.Equal(c.Legs[:len(had.Legs)], had.Legs)
 }
 
 // lullsInGusts reports a gust that is weaker than the wind it belongs to.

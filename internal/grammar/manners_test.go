@@ -76,6 +76,15 @@ var harms = []struct {
 	{"letters inside", regexp.MustCompile(`(多云|晴|阴|雨)，`), "${1}undefined，"},
 	{"null inside", regexp.MustCompile(`\d+℃`), "null℃"},
 	{"a wrong weekday", regexp.MustCompile(`(4月16日.*)周二`), "${1}周五"},
+	{"a force lost its 级", regexp.MustCompile(`(风\d～\d)级，`), "${1}，"},
+	{"a wind is said twice", regexp.MustCompile(`，([东南西北]风\d～\d级)，`), "，${1}，${1}，"},
+	{"a sky is said twice", regexp.MustCompile(`：(晴|多云|阴)，`), "：${1}，${1}，"},
+	{"a day is said twice", regexp.MustCompile(`^(16日)([：，])`), "${1}${1}${2}"},
+	{"a mark is doubled", regexp.MustCompile(`(晴|多云|级)，`), "${1}，，"},
+	{"a minus is doubled", regexp.MustCompile(`(\d+℃)`), "--${1}"},
+	{"a figure is cut", regexp.MustCompile(`(1\d)～2\d℃$`), "${1}～2"},
+	{"two figures without a sign", regexp.MustCompile(`(\d℃)～(\d)`), "${1}${2}"},
+	{"a force in degrees", regexp.MustCompile(`(风\d)级，`), "${1}℃，"},
 	{"clauses run into one another", regexp.MustCompile(`风(\d)级，(.*)℃`), "℃风${1}，级${2}"},
 }
 
