@@ -38,9 +38,17 @@ func (c *placeFind) Run(s *session) error {
 			fmt.Fprintf(s.stdout, "# 还有 %d 处；写得全些，如“河南封丘”\n", len(found)-placesMost)
 			break
 		}
-		fmt.Fprintf(s.stdout, "# %s\n%s: {name: %s, latitude: %.4f, longitude: %.4f%s}\n", p.Full, p.Key, p.Name, p.Latitude, p.Longitude, zoneOf(p))
+		fmt.Fprintf(s.stdout, "# %s%s\n%s: {name: %s, latitude: %.4f, longitude: %.4f%s}\n", p.Full, roughly(p), p.Key, p.Name, p.Latitude, p.Longitude, zoneOf(p))
 	}
 	return nil
+}
+
+// roughly warns of a position that is not the seat's.
+func roughly(p app.FoundPlace) string {
+	if p.Rough {
+		return "（只是辖区内的大致位置，请按驻地核对，或加 --online 再查）"
+	}
+	return ""
 }
 
 func zoneOf(p app.FoundPlace) string {

@@ -26,6 +26,7 @@ type FoundPlace struct {
 	Key, Name, Full     string
 	Latitude, Longitude float64
 	Zone                string // empty: that of China
+	Rough               bool   // within the division, but perhaps far from its seat
 }
 
 // FindPlaces looks a name up in the embedded gazetteer and, where online says so, asks
@@ -35,7 +36,7 @@ func FindPlaces(ctx context.Context, path, name string, online bool) ([]FoundPla
 	var out []FoundPlace
 	for _, p := range gazetteer.Find(name) {
 		if p.Located {
-			out = append(out, FoundPlace{Key: p.Pinyin, Name: p.Short, Full: p.Full(), Latitude: p.Latitude, Longitude: p.Longitude})
+			out = append(out, FoundPlace{Key: p.Pinyin, Name: p.Short, Full: p.Full(), Latitude: p.Latitude, Longitude: p.Longitude, Rough: p.Rough})
 		}
 	}
 	if !online {

@@ -2,9 +2,10 @@
 // pinyin, and by position, without network.
 //
 // The names are the official divisions (GB/T 2260); the coordinates are those of
-// GeoNames (CC BY 4.0, geonames.org). A division whose seat could not be tied to a
-// populated place with good evidence is in the list without coordinates: ask a
-// geocoder for it. How the list is made stands in generate/generate.js.
+// GeoNames (CC BY 4.0, geonames.org) and SimpleMaps (CC BY 4.0). A division whose seat
+// could not be tied to a populated place with good evidence has a rough position (from
+// the countries-states-cities database, ODbL 1.0) or none: ask a geocoder for it. How
+// the list is made, and measured, stands in generate/generate.js.
 package gazetteer
 
 import (
@@ -39,6 +40,7 @@ type Place struct {
 	Pinyin    string   // of Short, without tones: xinxiang
 	Parents   []string // province, and prefecture if there is one
 	Located   bool     // Latitude and Longitude are known
+	Rough     bool     // they lie in the division, but may be tens of kilometres from its seat
 	Latitude  float64  // degrees north, WGS 84
 	Longitude float64  // degrees east, WGS 84
 }
@@ -67,10 +69,10 @@ func unpack(data []byte) ([]Place, error) {
 	lines := bufio.NewScanner(plain)
 	for lines.Scan() {
 		f := strings.Split(lines.Text(), "\t")
-		if len(f) != 8 {
-			return nil, fmt.Errorf("line %d: %d fields, want 8", len(places)+1, len(f))
+		if len(f) != 9 {
+			return nil, fmt.Errorf("line %d: %d fields, want 9", len(places)+1, len(f))
 		}
-		p := Place{Code: f[0], Level: Level(f[1]), Name: f[2], Short: f[3], Pinyin: f[4]}
+		p := Place{Code: f[0], Level: Level(f[1]), Name: f[2], Short: f[3], Pinyin: f[4], Rough: f[8] != ""}
 		if f[5] != "" {
 			p.Parents = strings.Split(f[5], "/")
 		}

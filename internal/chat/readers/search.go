@@ -72,14 +72,15 @@ func (s *Search) division(d gazetteer.Place) Place {
 }
 
 // located returns a division with its position: the gazetteer's, else the geocoder's,
-// else, for a district of a city, the city. None where nobody knows it.
+// else the rough one of the gazetteer, else, for a district of a city, the city. None
+// where nobody knows it.
 func (s *Search) located(ctx context.Context, d gazetteer.Place) ([]Place, error) {
-	if d.Located {
+	if d.Located && !d.Rough {
 		return []Place{s.division(d)}, nil
 	}
 	if s.Geocoder != nil {
 		found, err := s.Geocoder.Find(ctx, d.Name)
-		if err != nil {
+		if err != nil && !d.Rough {
 			return nil, fmt.Errorf("find a place: %w", err)
 		}
 		for _, f := range found {
@@ -88,6 +89,9 @@ func (s *Search) located(ctx context.Context, d gazetteer.Place) ([]Place, error
 				return []Place{f}, nil
 			}
 		}
+	}
+	if d.Rough {
+		return []Place{s.division(d)}, nil
 	}
 	if d.Level != gazetteer.District || len(d.Parents) == 0 {
 		return nil, nil
