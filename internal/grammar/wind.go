@@ -86,7 +86,7 @@ var windVerbs = table(nil, selves[WindVerb]("吹 吹起 刮 刮起 有 伴有 �
 
 // windHeads carry what ties them to the force: 风力：2级, 阵风可达7级.
 var windHeads = table(nil, compounds[WindHead](heads, "- 为 达 达到 可达 可达到 将达 将达到 最大可达 在 有 都是 均为 都为 都在 均在 一般 一般为 普遍 一般在"), func(yield func(entry[WindHead]) bool) {
-	for head := range strings.FieldsSeq(heads) {
+	for head := range listed(heads) {
 		if !yield(say(WindHead(head+"："), head+"：", head+":")) {
 			return
 		}

@@ -56,8 +56,28 @@ func each[T comparable](entries ...entry[T]) group[T] { return slices.Values(ent
 // selves makes a group of words that stand for themselves.
 func selves[T ~string](text string) group[T] {
 	return func(yield func(entry[T]) bool) {
-		for word := range strings.FieldsSeq(text) {
+		for word := range listed(text) {
 			if !yield(say(T(word), word)) {
+				return
+			}
+		}
+	}
+}
+
+// listed yields the words of a list, which blanks and ends of lines divide. It does not
+// look for other characters that Unicode counts as blank: the lists of all tables are gone
+// through whenever a program starts.
+func listed(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for at := 0; at < len(text); {
+			for at < len(text) && text[at] <= ' ' {
+				at++
+			}
+			start := at
+			for at < len(text) && text[at] > ' ' {
+				at++
+			}
+			if start < at && !yield(text[start:at]) {
 				return
 			}
 		}
@@ -68,8 +88,8 @@ func selves[T ~string](text string) group[T] {
 // every end; "-" is nothing.
 func compounds[T ~string](beginnings, ends string) group[T] {
 	return func(yield func(entry[T]) bool) {
-		for beginning := range strings.FieldsSeq(beginnings) {
-			for end := range strings.FieldsSeq(ends) {
+		for beginning := range listed(beginnings) {
+			for end := range listed(ends) {
 				word := strings.TrimPrefix(beginning, "-") + strings.TrimPrefix(end, "-")
 				if !yield(say(T(word), word)) {
 					return
