@@ -76,15 +76,11 @@ func (f *first) join(other *first) {
 }
 
 // fits reports whether the production may begin at the reader's position.
-func (f *first) fits(r *reader) bool {
-	if f.any || f.empty {
-		return true
-	}
-	if r.at >= len(r.text) {
-		return false
-	}
-	return f.has(r.here())
-}
+func (f *first) fits(r *reader) bool { return f.admits(r.here()) }
+
+// admits reports whether the production may begin with the character of a number; 0 is one
+// with which nothing begins, or the end of the text.
+func (f *first) admits(n uint16) bool { return f.any || f.empty || f.has(n) }
 
 // firstOfSeq is the first of one production after the other.
 func firstOfSeq[T any](parts []rule[T]) *first {

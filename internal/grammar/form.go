@@ -36,12 +36,19 @@ func (r *reader) open(text string, at int) {
 	r.room.clear()
 }
 
-// here returns the number of the character at the reader's position.
+// here returns the number of the character at the reader's position, 0 where the text ends.
 func (r *reader) here() uint16 {
 	if r.numbered != r.at+1 {
-		r.initial, r.numbered = initials.number(firstCharacter(r.text, r.at)), r.at+1
+		r.look()
 	}
 	return r.initial
+}
+
+func (r *reader) look() {
+	r.initial, r.numbered = 0, r.at+1
+	if r.at < len(r.text) {
+		r.initial = initials.number(firstCharacter(r.text, r.at))
+	}
 }
 
 // flaw is a reason for which something that could be read was not taken.
@@ -160,8 +167,7 @@ func either[T any](cases ...rule[T]) rule[T] {
 
 // fitting returns the next case that may begin at the reader's position.
 func fitting[T any](cases []rule[T], i int, r *reader) int {
-	for i < len(cases) && !cases[i].first.fits(r) {
-		i++
+	for initial := r.here(); i < len(cases) && !cases[i].first.admits(initial); i++ {
 	}
 	return i
 }

@@ -88,7 +88,7 @@ var marks = table(nil, selves[string]("， , ； ; 。 、 ： :"))
 func readMark(r *reader) bool {
 	start := r.at
 	skipBlanks(r)
-	if s, ok := marks.at(r.text, r.at); ok {
+	if s, ok := marks.read(r); ok {
 		r.at += len(s.text)
 		skipBlanks(r)
 	}

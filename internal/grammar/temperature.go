@@ -45,7 +45,7 @@ var (
 		first: firstOfEither([]rule[int]{figure, {first: minus.first}, {first: startsWith("零", "+", "＋", "正")}}),
 		read: func(r *reader, v *int) bool {
 			start := r.at
-			sign, negative := minus.at(r.text, r.at)
+			sign, negative := minus.read(r)
 			r.at += len(sign.text)
 			if !negative {
 				above.read(r, v)
@@ -200,7 +200,7 @@ var dayTimes = table(nil, selves[string]("午间 正午 中午前后 午后前�
 var dayTimed = rule[Temperature]{
 	first: dayTimes.first.orEmpty(),
 	read: func(r *reader, t *Temperature) bool {
-		if s, ok := dayTimes.at(r.text, r.at); ok {
+		if s, ok := dayTimes.read(r); ok {
 			r.at += len(s.text)
 			ofExtreme.read(r, t)
 		}

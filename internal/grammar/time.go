@@ -143,14 +143,14 @@ var moreHours = rule[Point]{
 
 // runsOn reports a join with a figure behind it.
 func (r *reader) runsOn() bool {
-	s, ok := joins.at(r.text, r.at)
+	s, ok := joins.read(r)
 	next := r.at + len(s.text)
 	return ok && next < len(r.text) && r.text[next] >= '0' && r.text[next] <= '9'
 }
 
 // runsOnToHours reports a join with an hour behind it.
 func (r *reader) runsOnToHours() bool {
-	s, ok := joins.at(r.text, r.at)
+	s, ok := joins.read(r)
 	if !ok {
 		return false
 	}

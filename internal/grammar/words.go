@@ -209,6 +209,15 @@ func (t *words[T]) at(text string, i int) (spelling[T], bool) {
 	return spelling[T]{}, false
 }
 
+// read returns the longest word of the table at the reader's position. Most have none, as
+// their first character tells.
+func (t *words[T]) read(r *reader) (spelling[T], bool) {
+	if !t.first.fits(r) {
+		return spelling[T]{}, false
+	}
+	return t.at(r.text, r.at)
+}
+
 // before returns the table with a word in it being read only where what follows fits.
 func (t *words[T]) before(fits func(word, rest string) bool) *words[T] {
 	return &words[T]{groups: t.groups, pick: t.pick, fits: fits, first: t.first}
@@ -231,7 +240,7 @@ func (t *words[T]) rule() rule[T] {
 	return rule[T]{
 		first: t.first,
 		read: func(r *reader, v *T) bool {
-			s, ok := t.at(r.text, r.at)
+			s, ok := t.read(r)
 			if !ok {
 				return false
 			}
@@ -260,8 +269,10 @@ func mark[T any](pick func(*House) int, forms string, also ...string) rule[T] {
 	return rule[T]{
 		first: t.first,
 		read: func(r *reader, _ *T) bool {
-			s, ok := t.at(r.text, r.at)
-			r.at += len(s.text)
+			s, ok := t.read(r)
+			if ok {
+				r.at += len(s.text)
+			}
 			return ok
 		},
 		write: func(w *writer, _ *T) bool { return w.put(form(forms, pick(w.house))) },
@@ -274,7 +285,7 @@ func hush[T any](text string) rule[T] {
 	return rule[T]{
 		first: t.first.orEmpty(),
 		read: func(r *reader, _ *T) bool {
-			if s, ok := t.at(r.text, r.at); ok {
+			if s, ok := t.read(r); ok {
 				r.at += len(s.text)
 			}
 			return true
