@@ -42,7 +42,7 @@ var eventFields = []field[*happening]{
 			return h.of.House.DateInText(h.facts.Peak)
 		}},
 	{term("级别", "文字", "", "这一类没有级别", "小雨", "降水的等级、冷空气的强弱、大风的风力。"), words,
-		func(h *happening) any { return textOrNil(phrase.GradeText(h.facts, h.of.House)) }},
+		func(h *happening) any { return textOrNil(phrase.GradeText(&h.facts, &h.of.House)) }},
 	{term("成因", "文字", "", "没有证据", "受低槽东移影响", "成因；没有证据就没有，不可自己编。"), words,
 		func(h *happening) any { return textOrNil(phrase.CauseText(h.facts.Cause)) }},
 	{term("数值", "数量", "", "这一类没有数值", "38℃", "最能说明问题的数：高温的最高气温、冰冻的最低气温、大风的级数、紫外线指数、空气质量指数。"), figure,

@@ -61,7 +61,7 @@ var uvLevels = [...]string{"", "最弱", "弱", "中等", "强", "很强"}
 func (r *Recipe) event(e *analysis.Event) SheetEvent {
 	out := SheetEvent{
 		Kind: string(e.Kind), From: e.From.In(r.Place.Zone), To: e.To.In(r.Place.Zone),
-		Grade: phrase.GradeText(*e, r.House), Cause: phrase.CauseText(e.Cause), Evidence: e.Cause.Evidence,
+		Grade: phrase.GradeText(e, &r.House), Cause: phrase.CauseText(e.Cause), Evidence: e.Cause.Evidence,
 	}
 	if out.Evidence == nil {
 		out.Evidence = []analysis.Evidence{}

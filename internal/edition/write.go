@@ -134,6 +134,7 @@ func (r Recipe) Write(ctx context.Context, m Material) (Written, error) {
 // judged puts the gate's findings into the sheet.
 func (w *Written) judged(report gate.Report) {
 	w.Report = report
+	w.Sheet.Gate = slices.Grow(w.Sheet.Gate, len(report.Findings))
 	for _, f := range report.Findings {
 		w.Sheet.Gate = append(w.Sheet.Gate, SheetFinding{Rule: f.Rule, Verdict: string(f.Verdict), Note: f.Note})
 	}

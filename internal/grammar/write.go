@@ -35,8 +35,9 @@ func (h *House) Texts(l *Line) Texts {
 // TextsOf returns what the house writes of each of some days.
 func (h *House) TextsOf(days []analysis.Day) []Texts {
 	texts := make([]Texts, len(days))
+	var line Line
 	for i := range days {
-		line := FromDay(&days[i], h)
+		line = FromDay(&days[i], h)
 		texts[i] = h.Texts(&line)
 	}
 	return texts

@@ -9,7 +9,7 @@ import (
 
 // GradeText writes the class of an event: 中雨, 较强冷空气, 5级～6级. It is empty for
 // kinds that have no class.
-func GradeText(e analysis.Event, house grammar.House) string {
+func GradeText(e *analysis.Event, house *grammar.House) string {
 	switch e.Kind {
 	case analysis.EventWet:
 		if len(e.PrecipKinds) > 0 {

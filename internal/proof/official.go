@@ -48,7 +48,7 @@ func (c *checker) proseAgainstOfficial() {
 	facts := *c.facts
 	facts.Outlook, facts.Official, facts.Texts = *facts.Official.Outlook, nil, nil
 	facts.Outlook.Now = c.facts.Outlook.Now
-	second := &checker{facts: &facts, text: c.text, today: c.today}
+	second := &checker{facts: &facts, text: c.text, scan: c.scan, today: c.today}
 	second.corrections()
 	second.eachLine(func(at span) {
 		if _, n := second.dayLabel(at); n == 0 {

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -62,7 +63,9 @@ type Facts struct {
 // Check returns the faults of text in the order of their places. The text is plain, or
 // the HTML of a chat: tags are passed over. It is pure, and safe for concurrent use.
 func Check(text string, facts Facts) []Finding {
-	c := &checker{facts: &facts, text: text, today: weather.DateOf(facts.Outlook.Now, zoneOf(&facts))}
+	scan := scanners.Get().(*grammar.Scanner)
+	defer scanners.Put(scan)
+	c := &checker{facts: &facts, text: text, scan: scan, today: weather.DateOf(facts.Outlook.Now, zoneOf(&facts))}
 	if len(facts.Quoted) > 0 {
 		c.quotes()
 	}
@@ -117,12 +120,16 @@ func Contradictions(findings []Finding) int {
 	return n
 }
 
+// scanners are kept between texts, with the room that they read into.
+var scanners = sync.Pool{New: func() any { return new(grammar.Scanner) }}
+
 // checker is one reading of one text.
 type checker struct {
 	facts    *Facts
 	text     string
 	today    weather.Date // the day on which the text is written
-	scan     grammar.Scanner
+	scan     *grammar.Scanner
+	reading  reading // of the running text that is read now
 	findings []Finding
 	// notes are the paragraphs that say what the text corrects, earlier the words in them
 	// that were wrong.

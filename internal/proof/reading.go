@@ -31,8 +31,8 @@ type reading struct {
 
 // running reads running text.
 func (c *checker) running(at span) {
-	r := reading{c: c, end: at.to, sentence: at.from, clause: at.from}
-	r.kinds = kindsIn(c.said(at))
+	r := &c.reading
+	*r = reading{c: c, end: at.to, sentence: at.from, clause: at.from, kinds: kindsIn(c.said(at))}
 	for i := at.from; i < at.to; {
 		i += r.step(i)
 	}
