@@ -324,6 +324,8 @@ func windFault(c *WindClause) string {
 			return "前后是同一种风"
 		case i > 0 && (l.Turn == "～" || l.Turn == "、") && (!c.Legs[i-1].Dir.Short || l.Dir == Dir{}):
 			return "看不懂“" + string(l.Turn) + "”"
+		case i > 0 && (l.Turn == "到" || l.Turn == "至") && l.Dir == (Dir{}) && l.Calm == "":
+			return "看不懂“" + string(l.Turn) + "”" // 1级到0～1级 is no span of forces
 		}
 	}
 	return ""
