@@ -26,14 +26,18 @@ func (s *survey) broadcast(r *Request, n *Narrative) string {
 		line(advice)
 	}
 	c := s.calendar()
-	for i := range s.days {
-		line(s.spokenDay(c, &s.days[i]))
+	for i := range s.o.Days {
+		day := s.spokenDay(c, &s.o.Days[i])
+		if day == "" && !r.Relayed { // a station's list has the days that it has
+			day = c.date(s.o.Days[i].Date) + "，" + c.weekday(s.o.Days[i].Date) + "，缺少资料。"
+		}
+		line(day)
 	}
 	line(n.Source)
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// spokenDay writes a day line for the ear.
+// spokenDay writes a day line for the ear, "" for a day of which nothing is known.
 func (s *survey) spokenDay(c *calendar, day *analysis.Day) string {
 	parts := nonEmpty([]string{s.skyText(day), s.windText(day), s.clauses(day).temperatures})
 	if len(parts) == 0 {

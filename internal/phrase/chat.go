@@ -163,13 +163,16 @@ type coming struct {
 	last   string         // the day that the text names last
 	name   string         // of precipitation
 	text   string
-	short  string // what of it a push line has room for
-	alone  bool   // a spell that may share its clause with others of its name
+	short  string // what of it a push line has room for, and the day that it begins with
+	peak   weather.Date
+	on     string
+	alone  bool // a spell that may share its clause with others of its name
 	weight int
+	danger bool // people may come to harm by it
 }
 
 func plain(date weather.Date, dates []weather.Date, day, news string, weight int) coming {
-	return coming{date: date, dates: dates, day: day, last: day, text: day + news, short: day + news, weight: weight}
+	return coming{date: date, dates: dates, day: day, last: day, text: day + news, short: day + news, peak: date, on: day, weight: weight}
 }
 
 // comings lists what comes after the first day in order of date.
@@ -184,14 +187,18 @@ func (s *survey) comings(c *calendar) []coming {
 	if len(s.windy) > 0 && first.Before(s.windy[len(s.windy)-1]) {
 		windy := after(s.windy, first)
 		if day := s.worstWind(windy); day != nil {
-			items = append(items, plain(day.Date, windy, c.relative(day.Date), s.windText(day), 4))
+			gale := plain(day.Date, windy, c.relative(day.Date), s.windText(day), 4)
+			gale.danger = true
+			items = append(items, gale)
 		}
 	}
 	if len(s.hot) > 1 && first.Before(s.highMax.date) {
 		items = append(items, plain(s.highMax.date, after(s.hot, first), c.relative(s.highMax.date), "最热，最高"+degrees(int(s.highMax.value)), 4))
 	}
 	if dust := after(s.dust, first); len(dust) > 0 {
-		items = append(items, plain(dust[0], dust, c.relativeDates(dust), "有"+s.dustOf(dust), 4))
+		storm := plain(dust[0], dust, c.relativeDates(dust), "有"+s.dustOf(dust), 4)
+		storm.danger = s.worstDustOf(dust) >= analysis.Sandstorm
+		items = append(items, storm)
 	}
 	if haze := after(s.haze, first); len(haze) > 0 {
 		items = append(items, plain(haze[0], haze, c.relativeDates(haze), "有"+s.murkName(analysis.Haze), 2))
@@ -215,6 +222,7 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 		}
 	}
 	item := coming{date: from, dates: between(s.wet, from, p.last), name: s.spellName(p), weight: weightOf(p)}
+	item.danger = item.weight == endangering
 	if p.days() >= 3 {
 		item.name = s.weatherName(p)
 	} else if p.grade > s.strongest(today) {
@@ -229,12 +237,12 @@ func (s *survey) addSpell(items []coming, c *calendar, p *spell, today weather.D
 		item.day = c.relative(night.date) + night.part
 	}
 	item.last = item.day
-	item.short = item.day + verb + item.name
+	item.short, item.peak, item.on = item.day+verb+item.name, from, item.day
 	item.text, item.alone = item.short, p.days() < 3 && verb == "有"
 	if p.days() >= 3 && p.grade >= analysis.Moderate && !p.peak.Before(from) {
-		strongest := c.relative(p.peak) + s.dayName(p.peak)
-		item.text += "，" + strongest
-		item.short = strongest
+		item.peak, item.on = p.peak, c.relative(p.peak)
+		item.short = item.on + s.dayName(p.peak)
+		item.text += "，" + item.short
 	}
 	if s.fall.size >= coolingWorth && !s.fall.toDate.Before(from) && !p.last.Before(s.fall.toDate) {
 		day := ""
@@ -265,11 +273,14 @@ func (s *survey) strongest(d weather.Date) analysis.Grade {
 	return best
 }
 
-// weightOf ranks a spell for the push line, which has room for one thing.
+// endangering is the weight of precipitation that does harm.
+const endangering = 6
+
+// weightOf ranks a spell for the push line, which has room for little.
 func weightOf(p *spell) int {
 	switch {
 	case p.grade >= analysis.Heavy || p.has(analysis.FreezingRain):
-		return 6
+		return endangering
 	case p.has(analysis.Snow, analysis.SnowShower, analysis.Sleet):
 		return 5
 	case p.has(analysis.Thundershower):
@@ -373,43 +384,4 @@ func (c *calendar) relativeDates(dates []weather.Date) string {
 		i = j + 1
 	}
 	return text
-}
-
-// push writes one line: the next day and the first thing to come, with source and time.
-func (s *survey) push(r *Request) string {
-	c := s.calendar()
-	head := s.o.Place.Name + issueText(s.o.Now, zoneOf(s.o)) + "："
-	tail := "（" + s.shortSource(r) + "）"
-	if len(s.days) == 0 {
-		return ""
-	}
-	day := &s.days[0]
-	line := head + c.relative(day.Date)
-	fits := func(more string) bool { return utf8.RuneCountInString(line+more+tail)+1 <= PushMost }
-	sky, temperatures := s.skyText(day), s.clauses(day).temperatures
-	for _, facts := range []string{strings.Join(nonEmpty([]string{sky, temperatures}), "，"), sky, temperatures} {
-		if facts != "" && fits(facts) {
-			line += facts
-			break
-		}
-	}
-	if line == head+c.relative(day.Date) {
-		return "" // nothing is known of the day
-	}
-	if short := shortFor(r, day.Date); short != "" && fits("，"+short) {
-		line += "，" + short
-	}
-	items := s.comings(c)
-	slices.SortStableFunc(items, func(a, b coming) int { return b.weight - a.weight })
-	for _, item := range items {
-		if more := "；" + item.text; fits(more) {
-			line += more
-			break
-		}
-		if more := "；" + item.short; fits(more) {
-			line += more
-			break
-		}
-	}
-	return line + "。" + tail
 }

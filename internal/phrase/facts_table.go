@@ -375,14 +375,16 @@ func (s *survey) dustName() string {
 }
 
 // dustOf names the worst dust of some dates.
-func (s *survey) dustOf(dates []weather.Date) string {
+func (s *survey) dustOf(dates []weather.Date) string { return s.murkName(s.worstDustOf(dates)) }
+
+func (s *survey) worstDustOf(dates []weather.Date) analysis.MurkKind {
 	worst := analysis.FloatingDust
 	for _, d := range dates {
 		for _, m := range s.day(d).Sky.Murk {
 			worst = max(worst, m.Kind)
 		}
 	}
-	return s.murkName(worst)
+	return worst
 }
 
 // worstDust returns the first day of the worst dust, and the kind of it.

@@ -92,7 +92,7 @@ var more = []struct {
 	{"a warning in the chat", "", "chat", "出门带伞", "请关注暴雨预警", proof.Unsupported, "预警", ""},
 	{"no source in the chat", "", "chat", "资料：Open-Meteo", "资料：", proof.Style, "", "Open-Meteo"},
 	{"half width in the chat", "", "chat", "，出门带伞", ",出门带伞", proof.Style, ",", ""},
-	{"a cold low in the push line", "cold-wave-202311", "push", "-3℃", "-8℃", proof.Contradiction, "-8℃", "-3℃"},
+	{"a cold low in the push line", "fog-haze-202312", "push", "-5℃", "-9℃", proof.Contradiction, "-9℃", "-5℃"},
 	{"the wrong weekday for the ear", "", "broadcast", "16日，周二", "16日，周三", proof.Contradiction, "周三", "周二"},
 	{"a figure for the ear", "", "broadcast", "12到25摄氏度", "12到21摄氏度", proof.Contradiction, "12到21摄氏度", ""},
 	{"a force for the ear", "", "broadcast", "2到3级", "5到6级", proof.Contradiction, "5到6级", ""},
