@@ -1,6 +1,7 @@
 package gate_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -293,5 +294,53 @@ func BenchmarkCheck(b *testing.B) {
 	in := week(b)
 	for b.Loop() {
 		gate.Check(in, gate.Rules{})
+	}
+}
+
+func TestEveryImpossibleValueIsNamed(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		note  string
+		spoil func(*weather.Hour)
+	}{
+		{"气温90℃", func(h *weather.Hour) { h.Temperature = weather.Some(weather.Celsius(90)) }},
+		{"降水量300毫米/小时", func(h *weather.Hour) { h.Precipitation = weather.Some(weather.Millimeters(300)) }},
+		{"雨量-1毫米/小时", func(h *weather.Hour) { h.Rain = weather.Some(weather.Millimeters(-1)) }},
+		{"新增积雪41厘米/小时", func(h *weather.Hour) { h.Snowfall = weather.Some(weather.Centimeters(41)) }},
+		{"风速76米/秒", func(h *weather.Hour) { h.Wind = weather.Some(weather.MetersPerSecond(76)) }},
+		{"阵风120米/秒", func(h *weather.Hour) { h.Gust = weather.Some(weather.MetersPerSecond(120)) }},
+		{"风向361度", func(h *weather.Hour) { h.WindFrom = weather.Some(weather.Degrees(361)) }},
+		{"相对湿度106%", func(h *weather.Hour) { h.Humidity = weather.Some(weather.Percent(106)) }},
+		{"云量-3%", func(h *weather.Hour) { h.Cloud = weather.Some(weather.Percent(-3)) }},
+		{"降水概率200%", func(h *weather.Hour) { h.PoP = weather.Some(weather.Percent(200)) }},
+		{"能见度-1米", func(h *weather.Hour) { h.Visibility = weather.Some(weather.Meters(-1)) }},
+		{"紫外线指数21", func(h *weather.Hour) { h.UV = weather.Some(weather.UVIndex(21)) }},
+		{"海平面气压100百帕", func(h *weather.Hour) { h.Pressure = weather.Some(weather.Hectopascals(100)) }},
+		{"天气代码100", func(h *weather.Hour) { h.Code = weather.Some(weather.Code(100)) }},
+		{"气温NaN℃", func(h *weather.Hour) { h.Temperature = weather.Some(weather.Celsius(math.NaN())) }},
+	}
+	for _, c := range cases {
+		t.Run(c.note, func(t *testing.T) {
+			t.Parallel()
+			in := week(t)
+			c.spoil(&in.Forecast.Hours[30])
+			report := gate.Check(in, gate.Rules{})
+			i := slices.IndexFunc(report.Findings, func(f gate.Finding) bool { return f.Rule == "values" })
+			if f := report.Findings[i]; f.Verdict != gate.Refuse || !strings.Contains(f.Note, c.note) {
+				t.Errorf("%+v", f)
+			}
+		})
+	}
+}
+
+func TestAStepsAmountIsHeldAgainstItsHours(t *testing.T) {
+	t.Parallel()
+	in := week(t)
+	h := &in.Forecast.Hours[30]
+	h.Span, h.Precipitation = 6*time.Hour, weather.Some(weather.Millimeters(300))
+	for _, f := range gate.Check(in, gate.Rules{}).Findings {
+		if f.Rule == "values" && f.Verdict != gate.Pass {
+			t.Errorf("300 mm in six hours: %+v", f)
+		}
 	}
 }

@@ -129,7 +129,8 @@ type bounds struct {
 	bad  [14][]string // what breaks each bound
 }
 
-// look holds every value of an hour against its bound, amounts by the hour of their span.
+// look holds every value of an hour against its bound, in the order in which bounds lists
+// them, amounts by the hour of their span.
 func (b *bounds) look(h *weather.Hour) {
 	hours := 1.0
 	if h.Span > time.Hour {
