@@ -179,12 +179,17 @@ func TestStopAndFaults(t *testing.T) {
 		}
 		return nil
 	}}
-	stop := run(t, chat.New(chat.Config{API: client, Bot: "telegram:1", Inbox: st, Lease: st, Owner: "a", Handler: a}))
+	ctx, cancel := context.WithCancel(t.Context())
+	loop, done := chat.New(chat.Config{API: client, Bot: "telegram:1", Inbox: st, Lease: st, Owner: "a", Handler: a}), make(chan error, 1)
+	go func() { done <- loop.Run(ctx) }()
 	server.Push(message(501, "炸"))
 	server.Push(message(501, "慢"))
 	<-begun
-	go func() { time.Sleep(20 * time.Millisecond); close(goOn) }()
-	stop()
+	context.AfterFunc(ctx, func() { close(goOn) }) // the stop is under way
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 	if got := a.heard(); !slices.Equal(got, []string{"慢"}) {
 		t.Errorf("worked %v", got)
 	}

@@ -356,6 +356,40 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// A machine wakes up, or its clock is set forward: what came due in between is done once,
+// without a row of reminders for hours that are over.
+func TestAClockThatJumpsForward(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		short  time.Duration // of the deadline; below zero: beyond it
+		change func(*desk.Filing)
+		acts   []string
+	}{
+		{"over both reminders", time.Minute, func(*desk.Filing) {}, []string{"yubao file 1", "yubao remind 1"}},
+		{"over the deadline of a draft that is held", -8 * time.Hour, func(*desk.Filing) {}, []string{"yubao file 1", "yubao hold 1"}},
+		{"over the deadline of one that is published", -8 * time.Hour, func(f *desk.Filing) { f.AtDeadline = newsroom.Publish }, []string{"yubao file 1", "yubao sign 1"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Run(t, func(t *testing.T, dsn string) {
+				o := newOffice(t, dsn)
+				draft := o.file(t, test.change)
+				if _, err := o.Tick(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				o.clock.Set(draft.Deadline.Add(-test.short))
+				for range 3 { // again: nothing is done twice
+					if _, err := o.Tick(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				equal(t, "record", o.acts(t, draft.ID), test.acts)
+			})
+		})
+	}
+}
+
 // lateReader writes a bulletin for one reader who wants it at an hour of his own.
 type lateReader struct{ writer }
 

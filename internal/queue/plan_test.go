@@ -120,6 +120,31 @@ func TestAClockThatWasAheadStopsNoEdition(t *testing.T) {
 	})
 }
 
+// The clock of a running daemon is set forward, or the machine slept: of the slots in
+// between the last that is still worth it is made late, the others are told as missed,
+// none is made twice, and the next comes at its hour.
+func TestAClockThatJumpsForwardMakesNoSlotTwice(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T, dsn string) {
+		p := newPlanner(t, storetest.Open(t, dsn))
+		p.at(t, 15, 7, 0)
+		p.at(t, 15, 8, 0)
+		want := []string{"15 08:00 ran", "15 16:00 missed", "16 08:00 missed", "16 16:00 missed", "17 08:00 late"}
+		for range 2 {
+			if got := p.at(t, 17, 9, 30); !slices.Equal(got, want) {
+				t.Errorf("slots %q, want %q", got, want)
+			}
+		}
+		want = append(want, "17 16:00 ran")
+		if got := p.at(t, 17, 16, 0); !slices.Equal(got, want) {
+			t.Errorf("slots %q, want %q", got, want)
+		}
+		if got := p.noted(); !slices.Equal(got, []string{"missed 15 16:00", "missed 16 08:00", "missed 16 16:00"}) {
+			t.Errorf("the newsroom was told %q", got)
+		}
+	})
+}
+
 func TestTwoProcessesMakeAnEditionOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T, dsn string) {
