@@ -66,7 +66,10 @@ func (s *session) showOutbox(o *app.Office, rows []delivery.Delivery) error {
 		return err
 	}
 	for _, p := range running {
-		line := fmt.Sprintf("第%d稿　%s　已发 %d／%d，还剩 %d，每秒 %.1f 条", p.Draft, o.Title(p.Edition), p.States[delivery.Sent], p.Total(), p.Left(), p.Rate())
+		line := fmt.Sprintf("第%d稿　%s　%s　已发 %d／%d，还剩 %d", p.Draft, o.Title(p.Edition), app.OccasionWord(p.Occasion), p.States[delivery.Sent], p.Total(), p.Left())
+		if rate := p.Rate(); rate > 0 {
+			line += fmt.Sprintf("，每秒 %.1f 条", rate)
+		}
 		if end, ok := p.End(s.now()); ok {
 			line += "，预计 " + end.In(o.Zone()).Format("15:04:05") + " 发完"
 		}

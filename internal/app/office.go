@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"yubao/internal/chat/editors"
@@ -159,6 +160,21 @@ func StateWord(s newsroom.State) string { return editors.StateWords[s] }
 
 // DeliveryWord names a delivery's state for people.
 func DeliveryWord(s delivery.State) string { return deliveryWords[s] }
+
+// OccasionWord names what a delivery is about for people.
+func OccasionWord(on delivery.Occasion) string {
+	kind, _, _ := strings.Cut(string(on), ":")
+	if word := occasionWords[delivery.Occasion(kind)]; word != "" {
+		return word
+	}
+	return "通知"
+}
+
+var occasionWords = map[delivery.Occasion]string{
+	delivery.OnFiled: "送审卡片", delivery.OnDecided: "签发结果", delivery.OnClosed: "撤稿结果", delivery.OnReplaced: "更正结果",
+	delivery.OnReminder: "催签", delivery.OnDeadline: "截稿说明", delivery.OnBulletin: "稿件", delivery.OnCorrection: "更正",
+	delivery.OnWithdrawal: "撤稿通知",
+}
 
 // ActWord names an act of the desk for people.
 func ActWord(a newsroom.Act) string { return actWords[a] }
