@@ -3,19 +3,56 @@ package editors
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"yubao/internal/chat"
 	"yubao/internal/delivery"
 	"yubao/internal/edition"
+	"yubao/internal/weather"
 )
 
 // The elements that a button sets, by one letter each.
-var elements = []struct{ letter, word string }{{"l", "最低"}, {"h", "最高"}}
+var elements = []struct{ letter, word string }{{"l", "最低"}, {"h", "最高"}, {"r", "降水"}}
 
-// skies are what a button makes of a day's sky; the rest is written.
-var skies = []string{"晴天", "多云", "阴天", "小雨"}
+// What buttons make of a day's sky, wind and amount; the rest is written.
+var (
+	skies      = []string{"晴天", "多云", "阴天", "小雨"}
+	directions = [][]string{{"北风", "东北风", "东风", "东南风"}, {"南风", "西南风", "西风", "西北风"}}
+	forces     = []string{"2级", "3级", "4级", "5级", "6级"}
+	amounts    = []string{"1", "5", "15", "30"} // millimetres
+)
+
+// firstWind are the first direction and force of a printed wind, as buttons say them; a
+// calm day has none.
+var firstWind = regexp.MustCompile(`^(偏?[东南西北]+风)?[^0-9]*(?:([0-9]+级))?`)
+
+// windRows are buttons that turn a wind, keeping its force, and such that change its
+// force, keeping its direction.
+func windRows(wind string, b func(label string, args ...string) delivery.Button) [][]delivery.Button {
+	now := firstWind.FindStringSubmatch(wind)
+	force := now[2]
+	if force == "" {
+		force = forces[0]
+	}
+	var rows [][]delivery.Button
+	for _, row := range directions {
+		var buttons []delivery.Button
+		for _, d := range row {
+			buttons = append(buttons, b(d, "w", d+force))
+		}
+		rows = append(rows, buttons)
+	}
+	if now[1] == "" {
+		return rows
+	}
+	var buttons []delivery.Button
+	for _, f := range forces {
+		buttons = append(buttons, b(f, "w", now[1]+f))
+	}
+	return append(rows, buttons)
+}
 
 // factsMenu lists the days of a draft, each with a button.
 func (j *job) factsMenu() chat.Say {
@@ -56,8 +93,11 @@ func (j *job) dayMenu(ctx context.Context) error {
 		return delivery.Button{Label: label, Data: p.data()}
 	}
 	for _, element := range elements {
-		value := day.Low
-		if element.letter == "h" {
+		var value weather.Maybe[int]
+		switch element.letter {
+		case "l":
+			value = day.Low
+		case "h":
 			value = day.High
 		}
 		if v, ok := value.Get(); ok {
@@ -72,7 +112,14 @@ func (j *job) dayMenu(ctx context.Context) error {
 	for _, sky := range skies {
 		row = append(row, b(sky, "s", sky))
 	}
-	say.Buttons = append(say.Buttons, row)
+	say.Buttons = append(append(say.Buttons, row), windRows(day.Wind, b)...)
+	if strings.ContainsAny(day.Sky, "雨雪") { // a dry sky has no amount
+		row = nil
+		for _, mm := range amounts {
+			row = append(row, b("降水"+mm+"毫米", "r", mm))
+		}
+		say.Buttons = append(say.Buttons, row)
+	}
 	return j.e.Mouth.Rewrite(ctx, j.tap.Message.ID, say)
 }
 
