@@ -6,6 +6,9 @@ import (
 	"yubao/internal/weather"
 )
 
+// StatedSource is the ID of a source whose days were stated, without hours.
+const StatedSource = "station"
+
 // Stated returns the outlook of days that somebody else stated, such as a station in its
 // bulletin: what follows from them is added (runs, spells, events), and nothing that
 // would need hours. The days are those of r in order; a cause is one that was stated,

@@ -149,7 +149,7 @@ func (r Recipe) outlookOf(b station.Bulletin, days []analysis.Day, causes map[we
 	o := analysis.Stated(r.Place, days[:last], causes, analysis.Request{
 		Now: in.Now, First: days[0].Date, Window: r.Window, Thresholds: r.Thresholds,
 	})
-	o.Source = weather.Attribution{ID: "station", Name: in.Station, Credit: in.Station + phrase.Moment(in.Issued, r.Place.Zone) + "发布"}
+	o.Source = weather.Attribution{ID: analysis.StatedSource, Name: in.Station, Credit: in.Station + phrase.Moment(in.Issued, r.Place.Zone) + "发布"}
 	o.Issued = weather.Some(in.Issued)
 	for _, d := range days {
 		o.Missing = append(o.Missing, unstated(d)...)

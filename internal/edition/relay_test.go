@@ -107,6 +107,9 @@ func TestARelayedBulletinIsQuotedNotRewritten(t *testing.T) {
 			t.Errorf("no line %q in\n%s", line, w.Copy.Article)
 		}
 	}
+	if strings.Contains(w.Copy.Article+w.Copy.Chat+w.Copy.Push+w.Copy.Broadcast, "夜里") {
+		t.Errorf("小雨转阴天 of the station becomes rain of the night:\n%s\n%s", w.Copy.Article, w.Copy.Chat)
+	}
 	s := w.Sheet
 	if s.Voice != "station" || s.Station != "新乡市气象台" || !s.Issued.Equal(official("").Issued) || s.Original != spring+"请注意添衣。\n郑州：晴，13～26℃\n" {
 		t.Errorf("sheet %+v", s.SheetStation)

@@ -26,7 +26,7 @@ func (n overnight) is() bool { return !n.date.IsZero() }
 // overnight looks at the given kinds of precipitation of a date, or at all of them.
 func (s *survey) overnight(d weather.Date, kinds ...analysis.PrecipKind) overnight {
 	day := s.day(d)
-	if day == nil {
+	if day == nil || s.o.Source.ID == analysis.StatedSource { // 小雨转阴 of a station says no hour
 		return overnight{}
 	}
 	var from, to time.Time
