@@ -294,6 +294,7 @@ func TestCorrectionEditsWhatWasSentWhereItCan(t *testing.T) {
 	})
 }
 
+// Who never got the text is not told that it is withdrawn.
 func TestWithdrawalDropsWhatWasNotSentYet(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T, dsn string) {
@@ -307,9 +308,47 @@ func TestWithdrawalDropsWhatWasNotSentYet(t *testing.T) {
 		}
 		equal(t, "deliveries", o.posted(t, draft.ID), []string{
 			"filed newsroom pending", "bulletin telegram dropped", "bulletin wecom dropped", "decided newsroom pending",
-			"withdrawal telegram pending", "withdrawal wecom pending", "closed newsroom pending",
+			"closed newsroom pending",
 		})
 	})
+}
+
+func TestWithdrawalIsToldToThoseWhoMayHaveTheText(t *testing.T) {
+	t.Parallel()
+	for state, attempts := range map[delivery.State]int{delivery.Sent: 1, delivery.Uncertain: 1, delivery.Sending: 1, delivery.Pending: 1} {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			storetest.Run(t, func(t *testing.T, dsn string) {
+				o := newOffice(t, dsn)
+				draft := o.file(t)
+				if _, err := o.Sign(t.Context(), draft.ID, 1, chief, ""); err != nil {
+					t.Fatal(err)
+				}
+				deliveries, err := o.store.OutboxOf(t.Context(), draft.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, d := range deliveries {
+					if d.Target.Channel != "wecom" {
+						continue
+					}
+					if _, err := o.store.Act(t.Context(), d.ID, func(d delivery.Delivery) (delivery.Delivery, error) {
+						d.State, d.Attempts = state, attempts
+						return d, nil
+					}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if _, err := o.Withdraw(t.Context(), draft.ID, 1, chief, "数据有误"); err != nil {
+					t.Fatal(err)
+				}
+				posted := o.posted(t, draft.ID)
+				if !slices.Contains(posted, "withdrawal wecom pending") || slices.Contains(posted, "withdrawal telegram pending") {
+					t.Errorf("of a text that is %s the withdrawal goes out as %q", state, posted)
+				}
+			})
+		})
+	}
 }
 
 func TestDeadline(t *testing.T) {

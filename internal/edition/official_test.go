@@ -72,13 +72,17 @@ func TestRunningTextIsHeldAgainstTheBulletin(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, w, a := attested(t, s)
-	told := func(text string) (running []string) {
+	running, _, found := strings.Cut(w.Copy.Article, "未来几天天气情况")
+	if !found {
+		t.Fatalf("no list in\n%s", w.Copy.Article)
+	}
+	told := func(text string) (faults []string) {
 		for _, f := range r.Proof(w.Copy.Article, w.Outlook, &newsroom.Attestation{Station: a.Station, Issued: a.Issued, Text: text}) {
-			if f.Severity == proof.Contradiction && strings.Contains(f.Message, "登记的台站原文") && f.Start < len([]rune(w.Copy.Article[:strings.Index(w.Copy.Article, "未来几天天气情况")])) {
-				running = append(running, f.Said+" "+f.Message)
+			if f.Severity == proof.Contradiction && strings.Contains(f.Message, "登记的台站原文") && f.Start < len([]rune(running)) {
+				faults = append(faults, f.Said+" "+f.Message)
 			}
 		}
-		return running
+		return faults
 	}
 	heavier := strings.Replace(a.Text, "小雨", "大雨", 1)
 	if heavier == a.Text {

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
+	"yubao/internal/delivery"
 	"yubao/internal/desk"
 	"yubao/internal/newsroom"
 	"yubao/internal/store/internal/rows"
@@ -107,6 +109,10 @@ func (s *Store) apply(ctx context.Context, q *rows.Queries, tx *sql.Tx, c desk.C
 	if err := s.supersede(ctx, q, c); err != nil {
 		return err
 	}
+	outgoing, err := concerned(ctx, q, c)
+	if err != nil {
+		return err
+	}
 	if c.Decision.Act != "" {
 		if err := insertDecision(ctx, q, c.Decision); err != nil {
 			return fmt.Errorf("decision: %w", err)
@@ -114,7 +120,35 @@ func (s *Store) apply(ctx context.Context, q *rows.Queries, tx *sql.Tx, c desk.C
 	}
 	return s.putOutgoing(ctx, q, tx, origin{
 		draft: int64(c.Draft.ID), edition: c.Draft.Edition, revision: c.Draft.Revision,
-	}, c.Outgoing)
+	}, outgoing)
+}
+
+// concerned leaves out the word of a withdrawal to those who never got what is withdrawn:
+// every message of it to them was dropped before the first attempt. Who holds the original
+// of a withdrawn correction is told in any case.
+func concerned(ctx context.Context, q *rows.Queries, c desk.Change) ([]delivery.Outgoing, error) {
+	if c.Decision.Act != newsroom.ActWithdraw || c.Draft.Corrects != 0 {
+		return c.Outgoing, nil
+	}
+	found, err := q.OutboxOfDraft(ctx, int64(c.Draft.ID))
+	if err != nil {
+		return nil, fmt.Errorf("who got draft %d: %w", c.Draft.ID, err)
+	}
+	spared, reached := map[delivery.Target]bool{}, map[delivery.Target]bool{}
+	for _, row := range found {
+		if row.Occasion != string(delivery.OnBulletin) {
+			continue
+		}
+		target := delivery.Target{Channel: row.Channel, Address: row.Address, Thread: row.Thread}
+		if row.State == string(delivery.Dropped) && row.Attempts == 0 {
+			spared[target] = true
+		} else {
+			reached[target] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(c.Outgoing), func(o delivery.Outgoing) bool {
+		return o.Occasion == delivery.OnWithdrawal && spared[o.Target] && !reached[o.Target]
+	}), nil
 }
 
 // supersede drops what was not sent yet of a text that no longer holds, and closes the original of a correction.

@@ -59,9 +59,7 @@ func evidence(d newsroom.Dossier, s edition.Sheet, zone *time.Location) string {
 			lines = append(lines, fmt.Sprintf("· %s %g%s（%s）", one.What, one.Value, one.Unit, Clock(one.At, zone)))
 		}
 	}
-	for _, told := range s.Told() {
-		lines = append(lines, told)
-	}
+	lines = append(lines, s.Told()...)
 	for _, m := range s.Missing {
 		lines = append(lines, "缺："+m.Note)
 	}
