@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/image/font/gofont/goregular"
 
@@ -54,42 +54,29 @@ func (r *chatroom) sign(id newsroom.DraftID, override string) {
 // toReaders waits until the readers' chat has as many messages, the last one edited so often.
 func (r *chatroom) toReaders(messages, edits int) faultserver.Message {
 	r.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
 	var got []faultserver.Message
-	for time.Now().Before(deadline) {
-		got = nil
-		for _, m := range r.server.Messages() {
-			if m.Chat == readersChat {
-				got = append(got, m)
-			}
-		}
-		if len(got) == messages && got[messages-1].Edits == edits {
-			return got[messages-1]
-		}
-		time.Sleep(10 * time.Millisecond)
+	if !eventually(func() bool {
+		got = slices.DeleteFunc(r.server.Messages(), func(m faultserver.Message) bool { return m.Chat != readersChat })
+		return len(got) == messages && got[messages-1].Edits == edits
+	}) {
+		r.t.Fatalf("the readers have %+v, want %d, the last edited %d times", got, messages, edits)
 	}
-	r.t.Fatalf("the readers have %+v, want %d, the last edited %d times", got, messages, edits)
-	return faultserver.Message{}
+	return got[messages-1]
 }
 
 // settled waits until the readers' messages are on record as sent: what is corrected
 // before that is sent anew.
 func (r *chatroom) settled(id newsroom.DraftID) {
 	r.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for time.Now().Before(deadline) {
+	if !eventually(func() bool {
 		sent, err := r.store.SentFor(r.t.Context(), id)
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		for _, d := range sent {
-			if d.Target.Channel == "readers" {
-				return
-			}
-		}
-		time.Sleep(10 * time.Millisecond)
+		return slices.ContainsFunc(sent, func(d delivery.Delivery) bool { return d.Target.Channel == "readers" })
+	}) {
+		r.t.Fatal("nothing was sent to the readers")
 	}
-	r.t.Fatal("nothing was sent to the readers")
 }
 
 // The picture goes out with the text as its caption; a correction changes both where they
